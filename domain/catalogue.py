@@ -1,0 +1,30 @@
+"""Every event type of the product, listed once per context; a duplicate name stops the start."""
+
+from domain.approval.events import EVENTS as APPROVAL
+from domain.commitment.events import EVENTS as COMMITMENT
+from domain.registry.events import EVENTS as REGISTRY
+from domain.shared.event import DomainEvent
+from domain.shared.refusals import CommandRefused
+from domain.supervision.events import EVENTS as SUPERVISION
+
+EVENTS: tuple[type[DomainEvent], ...] = (
+    *REGISTRY,
+    *APPROVAL,
+    *COMMITMENT,
+    *SUPERVISION,
+    CommandRefused,
+)
+
+
+def by_type(events: tuple[type[DomainEvent], ...] = EVENTS) -> dict[str, type[DomainEvent]]:
+    """Map each stored name to its class.
+
+    Raises:
+        ValueError: two classes claim one name.
+    """
+    found: dict[str, type[DomainEvent]] = {}
+    for event in events:
+        if event.TYPE in found:
+            raise ValueError(f"event type {event.TYPE} is declared twice")
+        found[event.TYPE] = event
+    return found

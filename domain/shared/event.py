@@ -1,0 +1,45 @@
+"""The base of every event: a frozen fact with a stable name of its own."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+
+def _in_utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant: offset mandatory on input, kept in UTC."""
+
+Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
+"""Free text of a form field; longer content is a document and enters by digest."""
+
+Code = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+"""An identifier from outside, opaque to us."""
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of a document, lower-case hexadecimal."""
+
+
+class Value(BaseModel):
+    """A frozen value inside an event or a command. Unknown fields are refused."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True
+    )
+
+
+class DomainEvent(Value):
+    """A fact that has happened: payload only, the envelope is `domain.shared.act.Meta`.
+
+    `TYPE` is the stored name, for ever; `VERSION` the newest shape of the payload.
+    """
+
+    TYPE: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+
+
+__all__ = ["Code", "Digest", "DomainEvent", "Instant", "Text", "Value", "date"]

@@ -1,0 +1,60 @@
+"""Identifiers that are derived, never drawn: the same input always names the same stream."""
+
+from uuid import UUID, uuid5
+
+ROOT = UUID("6f0f3c52-6d1c-5d0e-9b61-9e6c1d5f4a10")
+"""Namespace of everything derived here. Changing it would rename every derived stream."""
+
+
+def jurisdiction_id(origin: str) -> UUID:
+    """Stream of the jurisdiction whose log has this origin (the line under its checkpoints)."""
+    return uuid5(ROOT, f"jurisdiction:{origin}")
+
+
+def organisation_id(jurisdiction: UUID, uscc: str) -> UUID:
+    return uuid5(jurisdiction, f"organisation:{uscc}")
+
+
+def item_id(jurisdiction: UUID, item_code: str) -> UUID:
+    return uuid5(jurisdiction, f"item:{item_code}")
+
+
+def post_id(jurisdiction: UUID, post: str) -> UUID:
+    return uuid5(jurisdiction, f"post:{post}")
+
+
+def responsibility_id(jurisdiction: UUID, item_code: str, function: str) -> UUID:
+    """One stream for every assignment of one function of one item, so that overlaps can be seen."""
+    return uuid5(jurisdiction, f"responsibility:{item_code}:{function}")
+
+
+def calendar_id(jurisdiction: UUID) -> UUID:
+    return uuid5(jurisdiction, "calendar")
+
+
+def reported_case_id(jurisdiction: UUID, source: str, case_number: str) -> UUID:
+    """Stream of a case worked in another system: derived from its number there."""
+    return uuid5(jurisdiction, f"case:{source}:{case_number}")
+
+
+def refusals_id(stream: UUID) -> UUID:
+    """The refusal stream beside a case, task or commitment."""
+    return uuid5(stream, "refusals")
+
+
+def survey_id(case: UUID, number: int) -> UUID:
+    return uuid5(case, f"survey:{number}")
+
+
+def commitment_id(case: UUID) -> UUID:
+    return uuid5(case, "commitment")
+
+
+def task_id(case: UUID, org: str, cause: str) -> UUID:
+    """The task that `cause` (an event id) created for one recipient organisation."""
+    return uuid5(case, f"task:{org}:{cause}")
+
+
+def event_id(stream: UUID, version: int) -> UUID:
+    """Id of the event at `version` of `stream`; never stored, always derivable."""
+    return uuid5(stream, str(version))
