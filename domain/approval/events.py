@@ -64,7 +64,7 @@ class ApplicationSubmitted(DomainEvent):
 
 
 class MaterialsReceived(DomainEvent):
-    """已收件: the materials are in our hands; the five-day notice clock runs. Source: 许可§32(4)."""
+    """已收件: materials in hand; the five-day notice clock runs. Source: 许可§32(4)."""
 
     TYPE: ClassVar[str] = "case.materials_received"
     receipt_number: Code | None = None
@@ -139,7 +139,7 @@ class CaseDeemedAccepted(DomainEvent):
 
 
 class ReviewStarted(DomainEvent):
-    """开始审查: a reviewer other than the receiver takes the case. Source: 许可§34; S4「五分设」."""
+    """开始审查: another than the receiver takes the case. Source: 许可§34; S4「五分设」."""
 
     TYPE: ClassVar[str] = "case.review_started"
 
@@ -237,7 +237,7 @@ class ApplicationWithdrawn(DomainEvent):
 
 
 class CaseTerminated(DomainEvent):
-    """终止办理: ended on a stated basis without a decision on the merits. Source: domain.md §3.1."""
+    """终止办理: ended on a stated basis, without a decision. Source: domain.md §3.1."""
 
     TYPE: ClassVar[str] = "case.terminated"
     basis: Text | None = None
@@ -257,7 +257,7 @@ class StepRecorded(DomainEvent):
 
 
 class HandedToSupervision(DomainEvent):
-    """移交监管: the approver hands the case over to supervision. Source: 浙江§33; S1「同步推送」."""
+    """移交监管: handed over to supervision. Source: 浙江§33; S1「同步推送」."""
 
     TYPE: ClassVar[str] = "case.handed_to_supervision"
     code: Code | None = None

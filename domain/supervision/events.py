@@ -1,4 +1,4 @@
-"""Events of a supervision task (监管任务, domain.md §3.4): the push as a duty that must come back."""
+"""Events of a supervision task (监管任务, domain.md §3.4): a push that must come back."""
 
 from datetime import date
 from enum import StrEnum
