@@ -54,6 +54,11 @@ CREATE TABLE ledger.event (
 );
 ALTER TABLE ledger.event ALTER COLUMN state SET STORAGE MAIN;
 
+-- The institution (items, posts, responsibilities, calendars) is folded in memory at every start.
+CREATE INDEX event_institution ON ledger.event (log, position)
+  WHERE split_part(type, '.', 1)
+        IN ('jurisdiction', 'organisation', 'post', 'item', 'responsibility', 'calendar');
+
 -- Roots of complete aligned subtrees of 256^k leaves (level 8, 16, 24): proofs at scale.
 CREATE TABLE ledger.subtree (
   log int NOT NULL REFERENCES ledger.log,
