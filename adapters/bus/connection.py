@@ -1,0 +1,101 @@
+"""One NATS connection that never outlives trouble.
+
+nats-py closes a client for good on an authorisation error, without telling anybody, and replays
+its own buffer of publishes after a reconnect. So its reconnecting and buffering are off: whoever
+uses a connection watches `lost` and opens the next one.
+"""
+
+import asyncio
+import base64
+from dataclasses import dataclass, field
+
+import nats.errors
+from nats.aio.client import Client
+
+from adapters.bus.nkey import UserKey
+
+TROUBLE: tuple[type[Exception], ...] = (nats.errors.Error, OSError, TimeoutError)
+"""What any use of a connection may raise when the server is away, slow or refuses."""
+
+
+class AccessRefused(Exception):
+    """The server does not know this key (never did, or no longer)."""
+
+
+class _NkeyClient(Client):
+    """nats-py with our own nkeys; the base class would import the `nkeys` package."""
+
+    def __init__(self, key: UserKey) -> None:
+        super().__init__()
+        self._key = key
+
+    def _setup_nkeys_seed_connect(self) -> None:
+        self._public_nkey = self._key.public_key
+        self._signature_cb = lambda nonce: base64.b64encode(self._key.sign(nonce.encode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach a server as one user. `inbox` is the prefix of its replies, no `.` at the end.
+
+    `client_name` is shown in the server's connection list; `timeout` in seconds.
+    """
+
+    server_url: str
+    key: UserKey
+    inbox: str
+    client_name: str = "shenguan"
+    timeout: float = 5.0
+
+
+@dataclass(eq=False, slots=True)
+class Connection:
+    """An open client and the event that says it is gone; `errors` keeps the last few refusals."""
+
+    client: Client
+    lost: asyncio.Event
+    errors: list[str] = field(default_factory=list)
+
+    async def close(self) -> None:
+        """Close now, whatever state it is in; never raises on a dead peer."""
+        try:
+            await asyncio.wait_for(self.client.close(), 2)
+        except TROUBLE:
+            self.lost.set()
+
+
+async def connect(access: Access) -> Connection:
+    """Open one connection, or raise AccessRefused, or one of TROUBLE; never retries by itself."""
+    client = _NkeyClient(access.key)
+    connection = Connection(client, asyncio.Event())
+
+    async def on_closed() -> None:
+        connection.lost.set()
+
+    async def on_error(error: Exception) -> None:
+        connection.errors[:] = [*connection.errors[-15:], f"{error}"]
+
+    try:
+        await asyncio.wait_for(
+            client.connect(
+                access.server_url,
+                name=access.client_name,
+                nkeys_seed_str=access.key.seed,
+                inbox_prefix=access.inbox,
+                allow_reconnect=False,
+                max_reconnect_attempts=1,
+                reconnect_time_wait=0,
+                pending_size=0,
+                ping_interval=10,
+                closed_cb=on_closed,
+                disconnected_cb=on_closed,
+                error_cb=on_error,
+            ),
+            access.timeout,
+        )
+    except BaseException as error:
+        await connection.close()
+        if isinstance(error, nats.errors.Error) and "authorization" in str(error).lower():
+            raise AccessRefused(access.key.public_key) from error
+        raise
+    return connection

@@ -1,0 +1,59 @@
+"""Where a regulator has got to: the only state that its client needs."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adapters.bus.feed import FeedPosition
+
+
+@dataclass(slots=True)
+class Cursor:
+    """`sequence`: the last delivery dealt with, 0 for none · `feeds`: the chain of each feed.
+
+    With a `path` it survives the process: written beside and renamed, so never half a file.
+    `complete` says that it has followed every feed from its first message.
+    """
+
+    sequence: int = 0
+    feeds: dict[str, FeedPosition] = field(default_factory=dict)
+    path: Path | None = None
+    complete: bool = True
+
+    @classmethod
+    def load(cls, path: Path) -> "Cursor":
+        """Read `path`, or start from the beginning if there is none. ValueError if damaged."""
+        if not path.exists():
+            return cls(path=path)
+        try:
+            stored = json.loads(path.read_text())
+            feeds = {name: FeedPosition(*at) for name, at in stored["feeds"].items()}
+            return cls(stored["sequence"], feeds, path, stored["complete"])
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise ValueError(f"damaged cursor file: {path}") from error
+
+    @classmethod
+    def after(cls, sequence: int, path: Path | None = None) -> "Cursor":
+        """Start behind a delivery whose predecessors are not known."""
+        return cls(sequence, path=path, complete=sequence == 0)
+
+    def known(self, feed: str) -> FeedPosition | None:
+        """The position in a feed; None if this cursor began in the middle and has not met it."""
+        return self.feeds.get(feed, FeedPosition() if self.complete else None)
+
+    def advance(self, sequence: int, feed: str, position: FeedPosition | None) -> None:
+        """Move on by one message, and store that if there is a path. OSError if it cannot."""
+        self.sequence = sequence
+        if position is not None:
+            self.feeds[feed] = position
+        self.save()
+
+    def save(self) -> None:
+        """Write the file, if there is a path."""
+        if self.path is None:
+            return
+        feeds = {name: [at.count, at.hash] for name, at in self.feeds.items()}
+        text = json.dumps({"sequence": self.sequence, "feeds": feeds, "complete": self.complete})
+        beside = self.path.with_name(self.path.name + ".new")
+        beside.write_text(text)
+        beside.replace(self.path)

@@ -1,0 +1,118 @@
+"""Pulling one consumer across the account wall: RESET, NEXT, and noticing silence.
+
+Measured: without a heartbeat a pull that is idle for two minutes dies silently, and an abandoned
+pull can swallow messages. Hence short pulls, a heartbeat each second, and a consumer sequence
+that must be contiguous since the last RESET.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass
+
+from nats.aio.msg import Msg
+
+from adapters.bus.connection import Connection
+from adapters.bus.names import REGULATOR_PREFIX, STREAM
+from adapters.bus.stream import api_request
+
+_SECOND = 1_000_000_000
+_EXPIRES = 5 * _SECOND
+_HEARTBEAT = 1 * _SECOND
+_SILENCE = 3.0  # seconds without message or heartbeat after which a pull counts as dead
+_HEARTBEAT_STATUS = "100"
+_PULL_ENDED = {"404", "408"}  # nothing there, or expired: ordinary, pull again
+
+
+class PullBroken(Exception):
+    """The pull is dead: silence, a lost connection, a consumer that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedMessage:
+    """One message of the feed. `sequence` is the number of the delivery in the whole stream."""
+
+    sequence: int
+    subject: str
+    headers: dict[str, str]
+    payload: bytes
+    consumer_sequence: int
+
+
+class Puller:
+    """Raw messages of one consumer over one connection, no order promised."""
+
+    def __init__(self, connection: Connection, account: str, batch: int = 256) -> None:
+        self._connection = connection
+        self._account = account
+        self._batch = batch
+        self._expected = 0  # messages the running pull may still bring; 0: ask again
+        self._messages: asyncio.Queue[Msg] = asyncio.Queue()
+        self._inbox = connection.client.new_inbox()
+
+    async def open(self) -> None:
+        """Listen for messages; call once."""
+        await self._connection.client.subscribe(self._inbox, cb=self._on_message)
+
+    async def reset(self, after: int) -> None:
+        """Make the consumer begin anew behind a stream sequence; its own count restarts at 1."""
+        await api_request(self._connection.client, self._api("RESET"), {"seq": after + 1})
+
+    async def next(self) -> FeedMessage:
+        """The next message, however long that takes; raises PullBroken."""
+        while True:
+            if self._expected <= 0 and self._messages.empty():
+                await self._ask()
+            message = await self._receive()
+            status = (message.headers or {}).get("Status") if not message.reply else None
+            if status == _HEARTBEAT_STATUS:
+                continue
+            if status in _PULL_ENDED:
+                self._expected = 0
+            elif status is not None or not message.reply:
+                raise PullBroken(f"the server ended the pull: {message.headers}")
+            else:
+                self._expected -= 1
+                return _read(message)
+
+    async def _ask(self) -> None:
+        body = {"batch": self._batch, "expires": _EXPIRES, "idle_heartbeat": _HEARTBEAT}
+        await self._connection.client.publish(
+            self._api("MSG.NEXT"), json.dumps(body).encode(), reply=self._inbox
+        )
+        self._expected = self._batch
+
+    async def _receive(self) -> Msg:
+        if not self._messages.empty():
+            return self._messages.get_nowait()  # spares a task for each message of a burst
+        getting = asyncio.ensure_future(self._messages.get())
+        losing = asyncio.ensure_future(self._connection.lost.wait())
+        try:
+            await asyncio.wait(
+                {getting, losing}, timeout=_SILENCE, return_when=asyncio.FIRST_COMPLETED
+            )
+            if getting.done():
+                return getting.result()
+            raise PullBroken("connection lost" if losing.done() else "no heartbeat")
+        finally:
+            getting.cancel()
+            losing.cancel()
+
+    async def _on_message(self, message: Msg) -> None:
+        self._messages.put_nowait(message)
+
+    def _api(self, service: str) -> str:
+        return f"{REGULATOR_PREFIX}.CONSUMER.{service}.{STREAM}.{self._account}"
+
+
+def _read(message: Msg) -> FeedMessage:
+    # $JS.ACK.<stream>.<consumer>.<tries>.<stream sequence>.<consumer sequence>.<time>.<pending>
+    tokens = message.reply.split(".")
+    if len(tokens) < 9 or not (tokens[-4].isdigit() and tokens[-3].isdigit()):
+        raise PullBroken(f"a message without metadata: {message.reply}")
+    return FeedMessage(
+        sequence=int(tokens[-4]),
+        subject=message.subject,
+        headers=dict(message.headers or {}),
+        payload=message.data,
+        consumer_sequence=int(tokens[-3]),
+    )

@@ -1,0 +1,138 @@
+"""A regulator's client: its own feed, every message once and in order, from its own cursor."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import structlog
+
+from adapters.bus.connection import TROUBLE, Access, AccessRefused, connect
+from adapters.bus.cursor import Cursor
+from adapters.bus.feed import FeedGap, FeedPosition, follow
+from adapters.bus.names import feed_of
+from adapters.bus.pull import FeedMessage, PullBroken, Puller
+from adapters.bus.stream import BusApiError
+
+_TRANSIENT = (*TROUBLE, BusApiError, PullBroken)
+_log = structlog.get_logger("bus.feed")
+
+
+@dataclass(slots=True)
+class FeedCounters:
+    """`received`: messages handed out · `gaps`: times something was missing and was fetched again
+    · `connects`: sessions opened."""
+
+    received: int = 0
+    gaps: int = 0
+    connects: int = 0
+    connected: bool = False
+    last_error: str = ""
+
+
+class FeedDamaged(Exception):
+    """The same place of a feed is wrong again and again: not transport, the stream itself."""
+
+
+class RegulatorFeed:
+    """`async for message in RegulatorFeed(access, account, cursor)`.
+
+    The cursor moves when the next message is asked for, that is, when the one before has been
+    dealt with, or at `commit()`; a crash before shows that one again, with the same `sequence`.
+    Who leaves the loop early wraps `messages()` in `contextlib.aclosing`. Lives through lost connections and killed servers. Raises AccessRefused when the server has
+    refused the key `refusals` times in a row, FeedDamaged when a gap cannot be healed.
+    """
+
+    def __init__(
+        self, access: Access, account: str, cursor: Cursor | None = None, *, refusals: int = 5
+    ) -> None:
+        self.cursor = cursor if cursor is not None else Cursor()
+        self.counters = FeedCounters()
+        self._access = access
+        self._account = account
+        self._refusals = refusals
+        self._pause = 0.0
+        self._wrong: tuple[int, int] = (0, 0)  # sequence of the cursor, feed gaps met there
+        self._shown: tuple[int, str, FeedPosition | None] | None = None
+
+    def __aiter__(self) -> AsyncGenerator[FeedMessage]:
+        return self.messages()
+
+    def commit(self) -> None:
+        """The message handed out last has been dealt with. Harmless if there is none."""
+        if self._shown is not None:
+            self.cursor.advance(*self._shown)
+            self._shown = None
+
+    async def messages(self) -> AsyncGenerator[FeedMessage]:
+        """Every message behind the cursor, endless."""
+        refused = 0
+        while True:
+            try:
+                async with aclosing(self._session()) as session:
+                    async for message in session:
+                        refused = 0
+                        yield message
+            except AccessRefused:
+                refused += 1
+                if refused >= self._refusals:
+                    raise
+                self.counters.last_error = "access refused"
+            except _TRANSIENT as error:
+                self.counters.last_error = f"{type(error).__name__}: {error}"
+                _log.info("feed_reconnects", error=self.counters.last_error)
+            await self._back_off()
+
+    async def _session(self) -> AsyncGenerator[FeedMessage]:
+        connection = await connect(self._access)
+        self.counters.connects += 1
+        try:
+            puller = Puller(connection, self._account)
+            await puller.open()
+            self.counters.connected = True
+            await puller.reset(self.cursor.sequence)
+            expected = 1
+            while True:
+                message = await puller.next()
+                if message.sequence <= self.cursor.sequence:
+                    continue  # still on its way when we reset
+                feed = feed_of(message.subject)
+                try:
+                    position = self._check(message, expected, feed)
+                except FeedGap as gap:
+                    self.counters.gaps += 1
+                    _log.info("feed_gap", reason=str(gap), after=self.cursor.sequence)
+                    await self._back_off()
+                    await puller.reset(self.cursor.sequence)
+                    expected = 1
+                    continue
+                expected += 1
+                self._pause = 0.0
+                self.counters.received += 1
+                self._shown = (message.sequence, feed, position)
+                yield message
+                self.commit()
+        finally:
+            self.counters.connected = False
+            await connection.close()
+
+    def _check(self, message: FeedMessage, expected: int, feed: str) -> FeedPosition | None:
+        """The feed's position after the message; raises FeedGap when something is missing."""
+        if message.consumer_sequence != expected:
+            raise FeedGap(f"consumer sequence {message.consumer_sequence}, {expected} expected")
+        try:
+            return follow(self.cursor.known(feed), message.headers, message.payload)
+        except FeedGap as gap:
+            at, times = self._wrong
+            times = times + 1 if at == self.cursor.sequence else 1
+            self._wrong = (self.cursor.sequence, times)
+            if times >= 8:
+                raise FeedDamaged(f"{feed} behind delivery {self.cursor.sequence}: {gap}") from gap
+            raise
+
+    async def _back_off(self) -> None:
+        """Longer each time until a message gets through; random, so that two readers of one
+        consumer do not reset each other for ever."""
+        self._pause = min(max(self._pause * 2, 0.05), 1.0)
+        await asyncio.sleep(self._pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
