@@ -15,7 +15,7 @@ from itertools import accumulate
 from domain.timing.days import SHANGHAI, DueDate, WorkingDays, local_date
 from domain.timing.notices import CalendarDay, Notice
 
-_FRIDAY = 4
+SATURDAY = 5  # date.weekday() from here on is the weekend
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class WorkCalendar:
         changed = sorted(
             (d.toordinal(), 1 if day.working else -1)
             for d, day in days.items()
-            if day.working != (d.weekday() <= _FRIDAY)
+            if day.working != (d.weekday() < SATURDAY)
         )
         ordinals = tuple(o for o, _ in changed)
         balance = (0, *accumulate(sign for _, sign in changed))
@@ -75,7 +75,7 @@ class WorkCalendar:
     def is_workday(self, day: dt.date) -> bool:
         """True if `day` is worked; outside the known range weekends alone are days off."""
         named = self.days.get(day)
-        return named.working if named else day.weekday() <= _FRIDAY
+        return named.working if named else day.weekday() < SATURDAY
 
     def add_workdays(self, start: dt.date, n: WorkingDays) -> DueDate:
         """The `n`-th working day after `start`, which is not itself counted (民法典 §201).

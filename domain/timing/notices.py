@@ -95,7 +95,7 @@ def parse_notice(data: Mapping[str, Any]) -> Notice:
             holidays=tuple(_parse_holiday(h) for h in data.get("holiday", ())),
             removed=tuple(dt.date.fromisoformat(day) for day in data.get("removed", ())),
         )
-    except (KeyError, TypeError) as wrong:
+    except (KeyError, TypeError, AttributeError) as wrong:
         raise CalendarDataError(f"notice {data.get('reference')!r}: {wrong!r}") from wrong
     except ValueError as wrong:
         raise CalendarDataError(f"notice {data.get('reference')!r}: {wrong}") from wrong
