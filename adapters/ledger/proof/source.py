@@ -1,0 +1,50 @@
+"""What the verifier and the sealer read a log through. They only ever read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from adapters.ledger.proof.leaf import LeafWriter
+from adapters.ledger.proof.merkle import leaf_hash
+
+Row = tuple[int, int, str, str, int, str, str, bytes, bytes, str | None]
+"""One entry: position, index, event id, stream, version, type, recordedAt, state bytes, the leaf
+hash stored beside it, anchor. Ids are UUID texts, recordedAt as in the leaf header."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head row of one log, as stored: claims to be checked, nothing to be trusted."""
+
+    origin: str
+    size: int
+    root: bytes
+    frontier: bytes | None = None
+
+
+class LogSource(Protocol):
+    """One log in one consistent snapshot."""
+
+    def head(self) -> Head:
+        """The stored head."""
+        ...
+
+    def rows(self, start: int = 0, end: int | None = None) -> Iterable[Row]:
+        """The entries with start <= index < end that exist, in order of index."""
+        ...
+
+    def subtrees(self) -> Mapping[tuple[int, int], bytes]:
+        """The stored hashes of complete subtrees by (level, idx); 1/256 of the log's length."""
+        ...
+
+    def checkpoints(self) -> Iterable[str]:
+        """The distinct signed notes that are stored for this log."""
+        ...
+
+
+def row_leaf_hash(write: LeafWriter, row: Row, digest: str) -> bytes:
+    """The leaf hash that a row should have; `digest` is the hex SHA-256 of its state."""
+    position, index, event, stream, version, kind, recorded_at, _, _, anchor = row
+    return leaf_hash(
+        write(index, position, event, stream, version, kind, recorded_at, digest, anchor)
+    )
