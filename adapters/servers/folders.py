@@ -34,8 +34,8 @@ def require_space(folder: Path, min_free: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < min_free:
         raise DiskFull(
-            f"only {free // 2**20} MiB free for {folder}, {min_free // 2**20} MiB are needed: free some "
-            f"space or choose another folder / 磁盘空间不足，请清理或更换数据目录"
+            f"only {free // 2**20} MiB free for {folder}, {min_free // 2**20} MiB are needed: free "
+            f"some space or choose another folder / 磁盘空间不足，请清理或更换数据目录"
         )
 
 
@@ -44,8 +44,8 @@ def explain(error: OSError, folder: Path) -> ServerError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(f"no space left for {folder}: free some space / 磁盘已满，请清理 ({error})")
     return FolderNotWritable(
-        f"{folder} cannot be written by uid {os.geteuid()}: give it to this user, or choose another "
-        f"folder / 数据目录不可写，请检查权限或只读挂载 ({error})"
+        f"{folder} cannot be written by uid {os.geteuid()}: give it to this user, or choose "
+        f"another folder / 数据目录不可写，请检查权限或只读挂载 ({error})"
     )
 
 

@@ -1,11 +1,8 @@
 """The embedded PostgreSQL 18: started, watched and stopped by us; survives kill -9 of anything."""
 
 import contextlib
-import hashlib
-import os
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,6 +18,7 @@ from adapters.servers.errors import DiskFull, PasswordRejected, PortBusy, StartF
 from adapters.servers.folders import MIN_FREE_BYTES, prepare
 from adapters.servers.keys import load_or_create_secret
 from adapters.servers.lock import FolderLock
+from adapters.servers.sockets import socket_folder
 from adapters.servers.users import SystemUser, give, server_user
 
 _HOST = "127.0.0.1"
@@ -101,7 +99,7 @@ class EmbeddedPostgres:
         # Nobody works in the folder and we hold its lock: the pid in this file is dead or belongs
         # to another program, and PostgreSQL would refuse to start in the latter case.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        sockets = self._socket_folder(user)
+        sockets = socket_folder(self.var, user)
         for attempt in range(3):
             port = self.port or ports.choose(self._wanted_port, "PostgreSQL")
             address = PostgresAddress(_HOST, port, datafolder.SUPERUSER, password, sockets)
@@ -204,21 +202,6 @@ class EmbeddedPostgres:
                 f"PostgreSQL: stopping {len(left)} left-over processes / 正在停止遗留进程"
             )
             processes.end(left, _STOP)
-
-    def _socket_folder(self, user: SystemUser | None) -> Path | None:
-        """A short path (the limit is 107 bytes) that the server's user owns; None if taken."""
-        owner = user.uid if user else os.geteuid()
-        digest = hashlib.sha256(os.fsencode(self.var)).hexdigest()[:10]
-        folder = Path(tempfile.gettempdir()) / f"shenguan-{owner}-{digest}"
-        if len(os.fsencode(folder)) > 80:
-            return None
-        with contextlib.suppress(OSError):
-            folder.mkdir(mode=0o700, exist_ok=True)
-            if folder.lstat().st_uid == os.geteuid():
-                give(folder, user)
-            if not folder.is_symlink() and folder.lstat().st_uid == owner:
-                return folder
-        return None
 
     def __enter__(self) -> Self:
         self.start()

@@ -29,8 +29,8 @@ def server_user(data: Path) -> SystemUser | None:
     if os.geteuid() != 0:
         if owner and owner.st_uid != os.geteuid():
             raise FolderNotWritable(
-                f"{data} belongs to uid {owner.st_uid}, this is uid {os.geteuid()}: start shenguan as "
-                f"the user (or root) that made it / 数据目录属于其他用户，请用原用户启动"
+                f"{data} belongs to uid {owner.st_uid}, this is uid {os.geteuid()}: start shenguan "
+                f"as the user (or root) that made it / 数据目录属于其他用户，请用原用户启动"
             )
         return None
     if owner and owner.st_uid != 0:
