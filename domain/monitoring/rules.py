@@ -1,0 +1,198 @@
+"""监察规则: facts and calendar in, findings out (domain.md §6). One explicit list, `RULES`.
+
+A rule signals and evidences; it decides nothing about a person. With `now` given it tells what
+holds at that instant; without, only what no later instant can change, which is what is stored.
+Findings follow from the facts alone: a late report, a new calendar version, may raise or moot one.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.approval import events as e
+from domain.approval.stages import APART, Stage
+from domain.monitoring.deadlines import Deadlines, ItemTerms
+from domain.monitoring.facts import CaseFacts, instant
+from domain.registry.events import FlowProfile
+from domain.timing.calendar import WorkCalendar
+from domain.timing.days import shanghai_date
+
+
+class Severity(StrEnum):
+    """提示, 预警, 黄牌, 红牌, 线索."""
+
+    HINT = "HINT"
+    WARN = "WARN"
+    YELLOW = "YELLOW"
+    RED = "RED"
+    CLUE = "CLUE"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What a rule may look at; `now` None asks for what is settled."""
+
+    facts: CaseFacts
+    dates: Deadlines
+    calendar: WorkCalendar
+    terms: ItemTerms
+    now: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One irregularity: since when, and the positions in the log that prove it."""
+
+    rule: str
+    severity: Severity
+    since: dt.datetime
+    evidence: tuple[int, ...] = ()
+    person: str | None = None
+    post: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with its name, its legal article, and the severities that it may raise."""
+
+    id: str
+    zh: str
+    en: str
+    law: str
+    severity: tuple[Severity, ...]
+    check: Callable[[CaseView], Iterable[Finding]]
+
+
+def _proof(facts: CaseFacts, *marks: str) -> tuple[int, ...]:
+    return tuple(sorted({facts.marks[mark][2] for mark in marks if mark in facts.marks}))
+
+
+def committed_limit_near(view: CaseView) -> Iterator[Finding]:
+    """承诺将到期: two working days or fewer are left, undecided."""
+    dates, now = view.dates, view.now
+    if now is None or dates.judged_at or dates.warn_from is None or now < dates.warn_from:
+        return
+    passed = [at for at in (dates.committed_from, dates.legal_from) if at and now >= at]
+    if not passed:
+        yield Finding("T-01", Severity.WARN, dates.warn_from, _proof(view.facts, "accepted"))
+
+
+def committed_limit_passed(view: CaseView) -> Iterator[Finding]:
+    """承诺超期: decided after the committed due date, or not decided yet."""
+    yield from _passed(view, "T-02", Severity.YELLOW, view.dates.committed_from)
+
+
+def legal_limit_passed(view: CaseView) -> Iterator[Finding]:
+    """法定超期: decided after the legal due date, or not decided yet."""
+    yield from _passed(view, "T-03", Severity.RED, view.dates.legal_from)
+
+
+def _passed(
+    view: CaseView, rule: str, severity: Severity, late: dt.datetime | None
+) -> Iterator[Finding]:
+    at = view.dates.judged_at or view.now
+    if late is not None and at is not None and at >= late:
+        marks = ("accepted", "decided", "ended") if view.dates.judged_at else ("accepted",)
+        yield Finding(rule, severity, late, _proof(view.facts, *marks))
+
+
+def one_time_notice(view: CaseView) -> Iterator[Finding]:
+    """一次性告知将逾期/已逾期: four, then five working days have ended without an answer."""
+    dates = view.dates
+    if dates.notice_from is None or dates.notice_warn_from is None:
+        return
+    accepted = view.facts.marks.get("accepted")
+    deemed = accepted is not None and accepted[4] == e.CaseDeemedAccepted.TYPE
+    at = dates.answered_at or view.now
+    if (deemed and "answered" not in view.facts.marks) or (at and at >= dates.notice_from):
+        proof = _proof(view.facts, "received", "answered", "accepted")
+        yield Finding("T-04", Severity.YELLOW, dates.notice_from, proof)
+    elif dates.answered_at is None and at and at >= dates.notice_warn_from:
+        proof = _proof(view.facts, "received")
+        yield Finding("T-04", Severity.WARN, dates.notice_warn_from, proof)
+
+
+def same_person_in_two_stages(view: CaseView) -> Iterator[Finding]:
+    """一人多环节: one person acted in two stages that the item's profile keeps apart."""
+    name = view.facts.profile or view.terms.profile
+    if name is None:
+        return  # nobody has said which stages must be apart
+    apart = APART[FlowProfile(name)]
+    seen = [
+        (person, Stage(stage), act)
+        for stage, people in view.facts.hands.items()
+        for person, act in people.items()
+    ]
+    seen.sort(key=lambda one: (one[0], one[2][:3]))
+    for index, (person, stage, act) in enumerate(seen):
+        earlier = [
+            (other, first[2])
+            for who, other, first in seen[:index]
+            if who == person and frozenset((stage, other)) in apart
+        ]
+        if earlier:
+            stages = "+".join(sorted({stage.value, *(other.value for other, _ in earlier)}))
+            proof = tuple(sorted({act[2], *(position for _, position in earlier)}))
+            since = instant(act[0])
+            yield Finding("P-02", Severity.RED, since, proof, person, act[3], stages)
+
+
+_PREDECESSORS = (
+    ("accepted", "received"),
+    ("decided", "accepted"),
+    ("certified", "decided"),
+    ("delivered", "decided"),
+)
+
+
+def back_dated(view: CaseView) -> Iterator[Finding]:
+    """倒签补录: entered here more than a working day late, or dated before what precedes it."""
+    for position, occurred, recorded, person, post in view.facts.lags:
+        days = (shanghai_date(instant(occurred)), shanghai_date(instant(recorded)))
+        if view.calendar.workdays_between(*days) > 1:
+            yield Finding(
+                "D-01", Severity.RED, instant(recorded), (position,), person, post, "LATE_ENTRY"
+            )
+    for position, _occurred, recorded, person, post in view.facts.backdated:
+        yield Finding(
+            "D-01", Severity.RED, instant(recorded), (position,), person, post, "BEFORE_RECORDED"
+        )
+    for later, earlier in _PREDECESSORS:
+        after, before = view.facts.marks.get(later), view.facts.marks.get(earlier)
+        if after and before and after[3] < before[3]:
+            proof = _proof(view.facts, later, earlier)
+            yield Finding(
+                "D-01", Severity.RED, instant(after[0]), proof, note=f"{later}<{earlier}".upper()
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "T-01", "承诺将到期", "committed limit near", "许可§42", (Severity.WARN,),
+        committed_limit_near,
+    ),
+    Rule(
+        "T-02", "承诺超期", "committed limit passed", "许可§42", (Severity.YELLOW,),
+        committed_limit_passed,
+    ),
+    Rule(
+        "T-03", "法定超期", "legal limit passed", "许可§42, §74(2)", (Severity.RED,),
+        legal_limit_passed,
+    ),
+    Rule(
+        "T-04", "一次性告知逾期", "one-time notice near or passed", "许可§32(4), §72(4)",
+        (Severity.WARN, Severity.YELLOW), one_time_notice,
+    ),
+    Rule(
+        "P-02", "一人多环节", "same person in two stages", "许可§69, §74(1)", (Severity.RED,),
+        same_person_in_two_stages,
+    ),
+    Rule("D-01", "倒签补录", "back-dated act", "监察法§11", (Severity.RED,), back_dated),
+)  # fmt: skip
+
+
+def findings(view: CaseView) -> tuple[Finding, ...]:
+    """Everything that every rule finds, in the order of `RULES`."""
+    return tuple(finding for rule in RULES for finding in rule.check(view))
