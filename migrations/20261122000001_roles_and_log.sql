@@ -41,7 +41,7 @@ CREATE TABLE ledger.log (
 
 CREATE TABLE ledger.event (
   position bigint PRIMARY KEY,
-  log int NOT NULL REFERENCES ledger.log,
+  log int NOT NULL, -- no foreign key: ledger.append counts per log, once a batch, not once a row
   index bigint NOT NULL,
   stream uuid NOT NULL,
   version int NOT NULL,
@@ -103,14 +103,14 @@ END $$;
 
 CREATE FUNCTION ledger.only_grow() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_TABLE_NAME = 'head' AND NEW.id = OLD.id AND NEW.position >= OLD.position THEN
-    RETURN NEW;
-  END IF;
-  IF TG_TABLE_NAME = 'log' THEN
-    IF NEW.size >= OLD.size AND (NEW.id, NEW.origin, NEW.region, NEW.simulated)
-        = (OLD.id, OLD.origin, OLD.region, OLD.simulated) THEN
+  -- nested, because plpgsql resolves every field of an expression whether it is reached or not
+  IF TG_TABLE_NAME = 'head' THEN
+    IF NEW.id = OLD.id AND NEW.position >= OLD.position THEN
       RETURN NEW;
     END IF;
+  ELSIF NEW.size >= OLD.size AND (NEW.id, NEW.origin, NEW.region, NEW.simulated)
+      = (OLD.id, OLD.origin, OLD.region, OLD.simulated) THEN
+    RETURN NEW;
   END IF;
   RAISE EXCEPTION 'ledger.% may only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
@@ -144,13 +144,37 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT position FROM ledger.head WHERE id = 1 FOR UPDATE
 $$;
 
-CREATE FUNCTION ledger.lock_logs(ids int[])
-RETURNS TABLE (id int, origin text, size bigint, frontier bytea, last_recorded_at timestamptz,
-               simulated boolean)
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  SELECT l.id, l.origin, l.size, l.frontier, l.last_recorded_at, l.simulated
-    FROM ledger.log l WHERE l.id = ANY(ids) ORDER BY l.id FOR UPDATE
-$$;
+-- Everything that a conflict in this batch could rest on, read under the locks, in one call.
+-- versions: aligned with streams, -1 where there is nothing; recorded: microseconds, -1 for none.
+CREATE FUNCTION ledger.begin_batch(
+  logs int[], streams uuid[], claims bytea[], applications text[],
+  OUT head bigint, OUT log_ids int[], OUT sizes bigint[], OUT frontiers bytea[],
+  OUT recorded bigint[], OUT versions int[],
+  OUT claim_keys bytea[], OUT claim_positions bigint[], OUT claim_counts int[],
+  OUT claim_digests bytea[], OUT tracked_applications text[], OUT tracked_notifications bigint[]
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  head := ledger.lock_head();
+  SELECT array_agg(l.id), array_agg(l.size), array_agg(l.frontier),
+         array_agg(coalesce((extract(epoch FROM l.last_recorded_at) * 1000000)::bigint, -1))
+    INTO log_ids, sizes, frontiers, recorded
+    FROM (SELECT * FROM ledger.log WHERE id = ANY(logs) ORDER BY id FOR UPDATE) l;
+  SELECT array_agg(coalesce((SELECT e.version FROM ledger.event e WHERE e.stream = s.stream
+                              ORDER BY e.version DESC LIMIT 1), -1) ORDER BY s.nr)
+    INTO versions
+    FROM unnest(streams) WITH ORDINALITY AS s(stream, nr);
+  IF cardinality(claims) > 0 THEN
+    SELECT array_agg(c.key), array_agg(c.position), array_agg(c.count), array_agg(c.digest)
+      INTO claim_keys, claim_positions, claim_counts, claim_digests
+      FROM ledger.claim c WHERE c.key = ANY(claims);
+  END IF;
+  IF cardinality(applications) > 0 THEN
+    SELECT array_agg(t.application), array_agg(t.newest)
+      INTO tracked_applications, tracked_notifications
+      FROM (SELECT application, max(notification) AS newest FROM ledger.tracking
+             WHERE application = ANY(applications) GROUP BY application) t;
+  END IF;
+END $$;
 
 CREATE FUNCTION ledger.open_log(new_origin text, new_region text, is_simulated boolean, empty_root bytea)
 RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -204,7 +228,7 @@ BEGIN
     INSERT INTO ledger.tracking (application, notification)
     SELECT * FROM unnest(tracked_applications, tracked_notifications);
   END IF;
-  SELECT sum(h.size - l.size) INTO grown
+  SELECT coalesce(sum(h.size - l.size), 0) INTO grown
     FROM unnest(head_logs, head_sizes) AS h(id, size) JOIN ledger.log l ON l.id = h.id;
   IF grown IS DISTINCT FROM n THEN
     RAISE EXCEPTION 'log sizes grow by % for % events', grown, n;
@@ -231,7 +255,7 @@ END $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
 GRANT USAGE ON SCHEMA ledger TO shenguan_app, shenguan_sealer;
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO shenguan_app, shenguan_sealer;
-GRANT EXECUTE ON FUNCTION ledger.lock_head(), ledger.lock_logs(int[]) TO shenguan_app;
+GRANT EXECUTE ON FUNCTION ledger.begin_batch(int[], uuid[], bytea[], text[]) TO shenguan_app;
 GRANT EXECUTE ON FUNCTION ledger.open_log(text, text, boolean, bytea) TO shenguan_app;
 GRANT EXECUTE ON FUNCTION ledger.append(
   bigint, int[], bigint[], uuid[], int[], text[], timestamptz[], bytea[], bytea[],

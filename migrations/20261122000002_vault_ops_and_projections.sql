@@ -59,6 +59,15 @@ CREATE TABLE ops.dead_letter (
   redriven_at timestamptz,
   UNIQUE (channel, number)
 );
+-- Snapshots of the eventsourcing library's aggregates: caches, outside the log.
+CREATE TABLE ops.snapshot (
+  stream uuid NOT NULL,
+  version int NOT NULL,
+  type text NOT NULL,
+  state bytea NOT NULL,
+  PRIMARY KEY (stream, version)
+);
+GRANT SELECT, INSERT, DELETE ON ops.snapshot TO shenguan_app;
 GRANT SELECT, INSERT, UPDATE ON ops.follower, ops.dead_letter TO shenguan_app;
 GRANT SELECT, INSERT ON ops.access_log TO shenguan_app;
 RESET ROLE;

@@ -1,0 +1,242 @@
+"""Group commit: one thread, one connection; a batch is whatever queued during the last commit.
+
+Two round trips a batch: take the head lock and read every fact that a conflict could rest on, then
+insert and commit. Safe with several processes: positions come from the locked head row, never from
+a sequence. When the connection dies at commit, the batch's fate is read back from the log (the
+leaf hash at its first position is unique to it), so a writer is never told a lie.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+
+import psycopg
+import structlog
+
+from adapters.ledger import packing as p
+from adapters.ledger.batch import LedgerUnavailable, Request
+from adapters.ledger.plan import Facts, LogIdentity, LogState, Plan, make_plan
+from adapters.ledger.proof.merkle import Frontier
+from adapters.ledger.wire import Wire
+
+log = structlog.get_logger(__name__)
+
+MAX_EVENTS = 4_000
+"""Events a batch: keeps one commit under about 100 ms."""
+MAX_WAITING = 20_000
+"""Requests that may queue; beyond it a writer is told to come back (back-pressure)."""
+
+
+class Appender:
+    """Collects concurrent writers' events and commits them together.
+
+    Args:
+        url: the application role's address of the database.
+        now: the clock; only its own process's, so injected.
+        identify: the fixed facts of a log by its id.
+        patience: seconds to wait for a database that is gone before a writer is told so.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        now: Callable[[], datetime],
+        identify: Callable[[int], LogIdentity],
+        patience: float = 20.0,
+    ) -> None:
+        self._url = url
+        self._now = now
+        self._identify = identify
+        self._patience = patience
+        self._queue: SimpleQueue[Request | None] = SimpleQueue()
+        self._wire: Wire | None = None
+        self._closed = False
+        self._lock = Lock()
+        self._thread = Thread(target=self._run, name="ledger-appender", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: Request) -> None:
+        """Queue a request; its `outcome` future is completed by the appender's thread."""
+        with self._lock:
+            if self._closed:
+                raise LedgerUnavailable("the log is closed")
+            if self._queue.qsize() >= MAX_WAITING:
+                raise LedgerUnavailable("too many writers are waiting; try again in a second")
+            self._queue.put(request)
+
+    def close(self) -> None:
+        """Serve what is queued, then stop."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        running = True
+        while running:
+            batch, running = self._collect()
+            if batch:
+                try:
+                    self._serve(batch)
+                except BaseException as error:
+                    log.exception("appender_failed")
+                    self._disconnect()
+                    self._fail(batch, error)
+        self._disconnect()
+
+    def _collect(self) -> tuple[list[Request], bool]:
+        batch: list[Request] = []
+        events = 0
+        request = self._queue.get()
+        while request is not None:
+            batch.append(request)
+            events += len(request.events)
+            if events >= MAX_EVENTS:
+                return batch, True
+            try:
+                request = self._queue.get_nowait()
+            except Empty:
+                return batch, True
+        return batch, False
+
+    def _serve(self, batch: list[Request]) -> None:
+        """Commit a batch, through lost connections, until `patience` is over."""
+        deadline = time.monotonic() + self._patience
+        pause = 0.05
+        plan: Plan | None = None
+        while True:
+            try:
+                wire = self._connect()
+                if plan is not None and _was_committed(wire, plan):
+                    return self._tell(plan)
+                facts = self._lock_and_read(wire, batch)
+                plan = make_plan(batch, facts)
+                _write(wire, plan, facts)
+                return self._tell(plan)
+            except psycopg.OperationalError as error:
+                self._disconnect()
+                if isinstance(error, psycopg.errors.DiskFull):
+                    return self._fail(batch, LedgerUnavailable(f"the disk is full: {error}"))
+                if time.monotonic() + pause > deadline:
+                    return self._fail(batch, LedgerUnavailable(f"the database is away: {error}"))
+                time.sleep(pause)
+                pause = min(pause * 2, 1.0)
+            except psycopg.Error as error:
+                self._disconnect()
+                return self._serve_apart(batch, error)
+
+    def _serve_apart(self, batch: list[Request], error: psycopg.Error) -> None:
+        """One writer's bad data must not fail its neighbours: serve each alone."""
+        if len(batch) == 1:
+            return self._fail(batch, error)
+        for request in batch:
+            self._serve([request])
+        return None
+
+    def _connect(self) -> Wire:
+        if self._wire is None:
+            self._wire = Wire(self._url)
+        return self._wire
+
+    def _disconnect(self) -> None:
+        if self._wire is not None:
+            with contextlib.suppress(psycopg.Error):
+                self._wire.close()
+            self._wire = None
+
+    def _lock_and_read(self, wire: Wire, batch: list[Request]) -> Facts:
+        """First round trip: BEGIN, head lock, log locks, and what conflicts could rest on."""
+        logs = sorted({request.log for request in batch if request.events})
+        streams = list({stream for request in batch for stream in request.streams()})
+        claims = [claim.key for request in batch for claim in request.claims]
+        applications = [r.tracking.application_name for r in batch if r.tracking]
+        arguments = (p.int4s(logs), p.uuids(streams), p.byteas(claims), p.texts(applications))
+        row = wire.run((b"begin", ()), (b"batch", arguments))[1]
+        versions = zip(streams, p.integers(row[5]), strict=True)
+        taken = zip(
+            *(p.elements(row[6]), p.integers(row[7]), p.integers(row[8]), p.elements(row[9])),
+            strict=True,
+        )
+        tracked = zip(p.elements(row[10]), p.integers(row[11]), strict=True)
+        assert row[0] is not None
+        return Facts(
+            position=int.from_bytes(row[0], "big"),
+            logs=self._log_states(row),
+            versions={stream: version for stream, version in versions if version >= 0},
+            claims={key: (position, count, digest) for key, position, count, digest in taken},
+            tracked={name.decode(): number for name, number in tracked},
+            now=self._now(),
+        )
+
+    def _log_states(self, row: list[bytes | None]) -> dict[int, LogState]:
+        states: dict[int, LogState] = {}
+        columns = (p.integers(row[1]), p.integers(row[2]), p.elements(row[3]), p.integers(row[4]))
+        for identity, size, frontier, recorded in zip(*columns, strict=True):
+            tree = Frontier.from_bytes(frontier) if size else Frontier()
+            states[identity] = LogState(
+                self._identify(identity), tree, p.from_unix_micros(recorded)
+            )
+        return states
+
+    def _tell(self, plan: Plan) -> None:
+        for request, receipts in plan.winners:
+            request.outcome.set_result(receipts)
+        for request, error in plan.losers:
+            request.outcome.set_exception(error)
+
+    def _fail(self, batch: list[Request], error: BaseException) -> None:
+        for request in batch:
+            if not request.outcome.done():
+                request.outcome.set_exception(error)
+
+
+def _write(wire: Wire, plan: Plan, facts: Facts) -> None:
+    """Second round trip: every row of the batch, the heads, COMMIT."""
+    if plan.empty:
+        wire.run((b"rollback", ()))
+    else:
+        wire.run((b"append", _arguments(plan, facts)), (b"commit", ()))
+
+
+def _was_committed(wire: Wire, plan: Plan) -> bool:
+    if not plan.leaves:
+        return False
+    row = wire.run((b"leaf", (p.int8(plan.first_position),)))[0]
+    return bool(row) and row[0] == plan.leaves[0]
+
+
+def _arguments(plan: Plan, facts: Facts) -> list[bytes]:
+    touched = [state for state in facts.logs.values() if state.touched]
+    subtrees = [(state.identity.id, tree) for state in touched for tree in state.subtrees]
+    return [
+        p.int8(plan.first_position),
+        p.int4s(plan.logs),
+        p.int8s(plan.indexes),
+        p.uuids(plan.streams),
+        p.int4s(plan.versions),
+        p.texts(plan.types),
+        p.instants(plan.recorded),
+        p.byteas(plan.states),
+        p.byteas(plan.leaves),
+        p.byteas([claim[0] for claim in plan.claims]),
+        p.int8s([claim[1] for claim in plan.claims]),
+        p.int4s([claim[2] for claim in plan.claims]),
+        p.byteas([claim[3] for claim in plan.claims]),
+        p.int4s([state.identity.id for state in touched]),
+        p.int8s([state.frontier.size for state in touched]),
+        p.byteas([state.frontier.to_bytes() for state in touched]),
+        p.byteas([state.frontier.root() for state in touched]),
+        p.instants([state.last_recorded_at for state in touched if state.last_recorded_at]),
+        p.int4s([identity for identity, _ in subtrees]),
+        p.int4s([tree.level for _, tree in subtrees]),
+        p.int8s([tree.idx for _, tree in subtrees]),
+        p.byteas([tree.hash for _, tree in subtrees]),
+        p.texts([name for name, _ in plan.tracked]),
+        p.int8s([number for _, number in plan.tracked]),
+    ]

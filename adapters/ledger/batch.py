@@ -1,0 +1,116 @@
+"""What a writer hands to the appender, and what it gets back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    StoredEvent,
+    Tracking,
+)
+
+from domain.shared.ids import event_id
+
+
+class Claim(NamedTuple):
+    """Something that may exist once: `text` names it, `digest` (32 bytes) fixes its content."""
+
+    text: str
+    digest: bytes
+
+    @property
+    def key(self) -> bytes:
+        return sha256(self.text.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of place: the event is under the Merkle head of `origin` at `index`."""
+
+    region: str
+    origin: str
+    index: int
+    position: int
+    stream: UUID
+    version: int
+    type: str
+    recorded_at: datetime
+    leaf_hash: bytes
+
+    @property
+    def event_id(self) -> UUID:
+        return event_id(self.stream, self.version)
+
+
+class VersionConflict(IntegrityError):
+    """Another writer was faster on this stream: load it again and decide again."""
+
+    def __init__(self, stream: UUID, wanted: int, found: int | None) -> None:
+        super().__init__(f"stream {stream}: version {wanted} wanted, {found or 'nothing'} is there")
+        self.stream = stream
+        self.wanted = wanted
+        self.found = found
+
+
+class ExpectationFailed(VersionConflict):
+    """A stream that the decision rested on has moved meanwhile."""
+
+
+class TrackingConflict(IntegrityError):
+    """The upstream notification has been processed already."""
+
+
+class ClaimTaken(IntegrityError):
+    """What the writer claims exists: `position`, `count` say where the first events are.
+
+    `same`: it was claimed with the same content, so giving back the first receipts is right.
+    """
+
+    def __init__(self, claim: Claim, position: int, count: int, *, same: bool) -> None:
+        super().__init__(f"{claim.text!r} is taken since position {position}")
+        self.claim = claim
+        self.position = position
+        self.count = count
+        self.same = same
+
+
+class LedgerUnavailable(OperationalError):
+    """Nothing is known to be written; try again with the same claims and nothing is doubled."""
+
+
+class UnknownLog(IntegrityError):
+    """No log has been opened for this jurisdiction: run `shenguan init`."""
+
+
+@dataclass(slots=True, eq=False)
+class Request:
+    """One writer's events: all of them or none, contiguous, with one outcome."""
+
+    events: Sequence[StoredEvent]
+    log: int
+    claims: Sequence[Claim] = ()
+    expect: Mapping[UUID, int] = field(default_factory=dict)
+    recorded_at: datetime | None = None
+    tracking: Tracking | None = None
+    outcome: "Future[list[Receipt]]" = field(default_factory=Future)
+
+    def streams(self) -> Iterator[UUID]:
+        """Every stream whose version matters to this request."""
+        for event in self.events:
+            yield uuid_of(event)
+        yield from self.expect
+
+
+def uuid_of(event: StoredEvent) -> UUID:
+    """The stream of a stored event; the library also allows texts, this log does not."""
+    stream = event.originator_id
+    if not isinstance(stream, UUID):
+        raise ProgrammingError(f"streams are named by UUID, not by {stream!r}")
+    return stream
