@@ -104,4 +104,4 @@ class Act:
     event: DomainEvent
 
 
-NEXT_VERSION = 0
+NEXT_VERSION = -1
