@@ -5,7 +5,7 @@ import json
 import secrets
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nats.aio.msg import Msg
@@ -29,10 +29,18 @@ class PublishingSession:
     reading it, never from what was or was not acknowledged.
     """
 
-    def __init__(self, connection: Connection, *, window: int, timeout: float) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        window: int,
+        timeout: float,
+        acknowledged: Callable[[int], None],
+    ) -> None:
+        """`acknowledged` is told the number of the last delivery that the server has stored."""
         self.connection = connection
         self.failed = asyncio.Event()
-        self.acknowledged = 0
+        self._acknowledged = acknowledged
         self._window = window
         self._timeout = timeout
         self._reason = ""
@@ -96,7 +104,7 @@ class PublishingSession:
                 delivery.subject, delivery.payload, timeout=self._timeout, headers=headers
             )
             self._check(json.loads(answer.data), delivery.number, count=len(deliveries))
-            self.acknowledged = delivery.number
+            self._acknowledged(delivery.number)
 
     def check(self) -> None:
         """Raise PublishFailed if anything went wrong or an acknowledgement is overdue."""
@@ -126,7 +134,7 @@ class PublishingSession:
             if message.subject != f"{self._inbox}.{number}":
                 raise PublishFailed(f"{message.subject} answered, {number} expected")
             self._check(json.loads(message.data or b"{}"), number)
-            self.acknowledged = number
+            self._acknowledged(number)
         except (PublishFailed, ValueError) as error:
             self._fail(str(error))
         self._moved.set()

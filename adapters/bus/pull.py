@@ -7,9 +7,11 @@ that must be contiguous since the last RESET.
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 
 from adapters.bus.connection import Connection
 from adapters.bus.names import REGULATOR_PREFIX, STREAM
@@ -39,7 +41,7 @@ class FeedMessage:
 
 
 class Puller:
-    """Raw messages of one consumer over one connection, no order promised."""
+    """Raw messages of one consumer over one connection; the caller checks that none is missing."""
 
     def __init__(self, connection: Connection, account: str, batch: int = 256) -> None:
         self._connection = connection
@@ -47,15 +49,21 @@ class Puller:
         self._batch = batch
         self._expected = 0  # messages the running pull may still bring; 0: ask again
         self._messages: asyncio.Queue[Msg] = asyncio.Queue()
-        self._inbox = connection.client.new_inbox()
+        self._inbox = ""
+        self._listening: Subscription | None = None
 
-    async def open(self) -> None:
-        """Listen for messages; call once."""
-        await self._connection.client.subscribe(self._inbox, cb=self._on_message)
+    async def begin(self, after: int) -> None:
+        """Make the consumer begin anew behind a stream sequence; its own count restarts at 1.
 
-    async def reset(self, after: int) -> None:
-        """Make the consumer begin anew behind a stream sequence; its own count restarts at 1."""
-        await api_request(self._connection.client, self._api("RESET"), {"seq": after + 1})
+        Each beginning has an inbox of its own, so nothing from before gets in: the server gives
+        up a pull whose inbox nobody listens to.
+        """
+        client = self._connection.client
+        if self._listening is not None:
+            await self._listening.unsubscribe()
+        self._inbox, self._messages, self._expected = client.new_inbox(), asyncio.Queue(), 0
+        self._listening = await client.subscribe(self._inbox, cb=self._into(self._messages))
+        await api_request(client, self._api("RESET"), {"seq": after + 1})
 
     async def next(self) -> FeedMessage:
         """The next message, however long that takes; raises PullBroken."""
@@ -97,8 +105,12 @@ class Puller:
             getting.cancel()
             losing.cancel()
 
-    async def _on_message(self, message: Msg) -> None:
-        self._messages.put_nowait(message)
+    @staticmethod
+    def _into(queue: asyncio.Queue[Msg]) -> Callable[[Msg], Awaitable[None]]:
+        async def put(message: Msg) -> None:
+            queue.put_nowait(message)
+
+        return put
 
     def _api(self, service: str) -> str:
         return f"{REGULATOR_PREFIX}.CONSUMER.{service}.{STREAM}.{self._account}"

@@ -98,7 +98,12 @@ class StreamPublisher:
         self, next_deliveries: NextDeliveries, wake: asyncio.Event, stop: asyncio.Event
     ) -> None:
         connection = await connect(self._access)
-        session = PublishingSession(connection, window=self._window, timeout=self._timeout)
+        session = PublishingSession(
+            connection,
+            window=self._window,
+            timeout=self._timeout,
+            acknowledged=self._acknowledged,
+        )
         try:
             await session.open()
             after = await self._resynchronise(session, next_deliveries)
@@ -120,8 +125,9 @@ class StreamPublisher:
             raise
         if last is not None:
             await self._recognise(last, next_deliveries)
-        session.acknowledged = self.counters.last_number = last.sequence if last else 0
-        return session.acknowledged
+        self.counters.last_number = last.sequence if last else 0
+        self.counters.lag = 0
+        return self.counters.last_number
 
     async def _recognise(self, last: StoredMessage, next_deliveries: NextDeliveries) -> None:
         if not last.is_numbered():
@@ -145,9 +151,9 @@ class StreamPublisher:
             session.check()
             waiting = await next_deliveries(after, self._batch_limit)
             if not waiting:
-                self._count(session, after)
                 await _first_of(wake, stop, session.failed, session.connection.lost, within=_POLL)
                 continue
+            self.counters.lag += len(waiting)
             _check_deliveries(waiting, after, session.connection.client.max_payload)
             if len(waiting) > self._batch_above:
                 await session.publish_batch(waiting)
@@ -155,22 +161,21 @@ class StreamPublisher:
             else:
                 await session.publish_window(waiting)
             after = waiting[-1].number
-            self._count(session, after)
-        await self._settle(session, after)
+        await self._settle(session)
 
-    async def _settle(self, session: PublishingSession, after: int) -> None:
+    async def _settle(self, session: PublishingSession) -> None:
         """Wait for what is in flight, so that a clean stop leaves nothing unknown."""
         until = time.monotonic() + self._timeout
         while session.in_flight and time.monotonic() < until:
             session.check()
             await asyncio.sleep(0.005)
-        self._count(session, after)
 
-    def _count(self, session: PublishingSession, after: int) -> None:
+    def _acknowledged(self, number: int) -> None:
         counters = self.counters
-        counters.published += session.acknowledged - counters.last_number
-        counters.last_number = session.acknowledged
-        counters.lag = after - session.acknowledged
+        stored = number - counters.last_number
+        counters.published += stored
+        counters.lag = max(0, counters.lag - stored)
+        counters.last_number = number
 
 
 def _check_deliveries(waiting: list[Delivery], after: int, max_payload: int) -> None:

@@ -40,7 +40,9 @@ class RegulatorFeed:
 
     The cursor moves when the next message is asked for, that is, when the one before has been
     dealt with, or at `commit()`; a crash before shows that one again, with the same `sequence`.
-    Who leaves the loop early wraps `messages()` in `contextlib.aclosing`. Lives through lost connections and killed servers. Raises AccessRefused when the server has
+    Who leaves the loop early wraps `messages()` in `contextlib.aclosing`.
+
+    Lives through lost connections and killed servers. Raises AccessRefused when the server has
     refused the key `refusals` times in a row, FeedDamaged when a gap cannot be healed.
     """
 
@@ -89,38 +91,42 @@ class RegulatorFeed:
         self.counters.connects += 1
         try:
             puller = Puller(connection, self._account)
-            await puller.open()
-            self.counters.connected = True
-            await puller.reset(self.cursor.sequence)
-            expected = 1
             while True:
-                message = await puller.next()
-                if message.sequence <= self.cursor.sequence:
-                    continue  # still on its way when we reset
-                feed = feed_of(message.subject)
-                try:
-                    position = self._check(message, expected, feed)
-                except FeedGap as gap:
-                    self.counters.gaps += 1
-                    _log.info("feed_gap", reason=str(gap), after=self.cursor.sequence)
-                    await self._back_off()
-                    await puller.reset(self.cursor.sequence)
-                    expected = 1
-                    continue
-                expected += 1
-                self._pause = 0.0
-                self.counters.received += 1
-                self._shown = (message.sequence, feed, position)
-                yield message
-                self.commit()
+                await puller.begin(self.cursor.sequence)
+                self.counters.connected = True
+                async with aclosing(self._contiguous(puller)) as run:
+                    async for message in run:
+                        yield message
+                await self._back_off()
         finally:
             self.counters.connected = False
             await connection.close()
+
+    async def _contiguous(self, puller: Puller) -> AsyncGenerator[FeedMessage]:
+        """Messages behind the cursor until one is missing."""
+        expected = 1
+        while True:
+            message = await puller.next()
+            feed = feed_of(message.subject)
+            try:
+                position = self._check(message, expected, feed)
+            except FeedGap as gap:
+                self.counters.gaps += 1
+                _log.info("feed_gap", reason=str(gap), after=self.cursor.sequence)
+                return
+            expected += 1
+            self._pause = 0.0
+            self.counters.received += 1
+            self._shown = (message.sequence, feed, position)
+            yield message
+            self.commit()
 
     def _check(self, message: FeedMessage, expected: int, feed: str) -> FeedPosition | None:
         """The feed's position after the message; raises FeedGap when something is missing."""
         if message.consumer_sequence != expected:
             raise FeedGap(f"consumer sequence {message.consumer_sequence}, {expected} expected")
+        if message.sequence <= self.cursor.sequence:
+            raise FeedGap(f"delivery {message.sequence} again")
         try:
             return follow(self.cursor.known(feed), message.headers, message.payload)
         except FeedGap as gap:
