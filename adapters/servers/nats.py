@@ -150,7 +150,7 @@ class EmbeddedNats:
         """Put a new caller's part in force without dropping connections that it still allows.
 
         Checked by `nats-server -t` first, then by what the running server reports: some changes
-        need a restart. Raises ConfigRefused; then the old configuration stays, in force and on disk.
+        need a restart. Raises ConfigRefused; the old configuration then stays in force and on disk.
         """
         if not self.alive() or self.address is None or self._process is None:
             raise StartFailed("NATS does not run: start it before a reload / NATS 未运行")
@@ -204,7 +204,7 @@ class EmbeddedNats:
 
 
 def monitor(address: NatsAddress, what: str) -> dict[str, Any]:
-    """The JSON of a monitoring page (`healthz`, `varz`, `jsz`, …); empty when there is no answer."""
+    """The JSON of a monitoring page (`healthz`, `varz`, `jsz`, …); empty without an answer."""
     # not urllib: it would go through the proxy of the environment
     connection = http.client.HTTPConnection("127.0.0.1", address.monitor_port, timeout=2)
     try:

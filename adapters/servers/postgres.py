@@ -1,6 +1,6 @@
 """The embedded PostgreSQL 18: started, watched and stopped by us; survives kill -9 of anything."""
 
-import contextlib
+import shutil
 import signal
 import subprocess
 import time
@@ -178,8 +178,7 @@ class EmbeddedPostgres:
             self._process = None
             self._end_survivors()
             if self.address and self.address.socket_folder:
-                with contextlib.suppress(OSError):
-                    self.address.socket_folder.rmdir()
+                shutil.rmtree(self.address.socket_folder, ignore_errors=True)
         self._lock.release()
 
     def kill(self) -> None:
