@@ -2,8 +2,8 @@
 
 Per subject a random 256-bit key, wrapped by the master key (AES-256-GCM, NIST SP 800-38D). From it
 two keys are derived (HKDF-SHA-256, RFC 5869): one encrypts the values, one commits to them:
-HMAC-SHA-256(r, "shenguan/commitment" ‖ 0 ‖ field ‖ 0 ‖ value). A blind index (HMAC of region, kind and
-identifier under a key of its own) finds the subject of an identifier exactly, and nothing else.
+HMAC-SHA-256(r, "shenguan/commitment" ‖ 0 ‖ field ‖ 0 ‖ value). A blind index (HMAC of region, kind,
+identifier under its own key) finds the subject of an identifier exactly, and nothing else.
 """
 
 import hmac
