@@ -131,7 +131,8 @@ class CalendarPublished(DomainEvent):
     """发布工作日历: State Council holiday arrangement of one or more years (放假§2).
 
     `holidays` and `make_up_days` (调休上班) are exceptions to the week; outside
-    [known_from, known_to] every due date is provisional.
+    [known_from, known_to] every due date is provisional. `zone`: IANA name of the time zone in
+    which this jurisdiction's days begin and end.
     """
 
     TYPE: ClassVar[str] = "calendar.published"
@@ -142,6 +143,7 @@ class CalendarPublished(DomainEvent):
     holidays: tuple[DayRange, ...]
     make_up_days: tuple[date, ...]
     sources: tuple[Text, ...] = ()
+    zone: Code = "Asia/Shanghai"
 
 
 class CalendarAmended(DomainEvent):
