@@ -1,0 +1,107 @@
+"""Commands that set up an institution; ADMIN posts alone issue them, and no business act."""
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from domain.registry.events import DayRange, FlowProfile, Function, PushPriority
+from domain.shared.act import Role
+from domain.shared.command import Command
+from domain.shared.event import Code, Text
+
+
+class EstablishJurisdiction(Command):
+    """设立辖区: genesis; `shenguan init` alone issues it."""
+
+    NAME: ClassVar[str] = "establish-jurisdiction"
+    region: Code
+    name: Text
+    origin: Code
+    simulated: bool
+
+
+class RegisterOrganisation(Command):
+    """登记机构."""
+
+    NAME: ClassVar[str] = "register-organisation"
+    uscc: Code
+    name: Text
+
+
+class AssignPost(Command):
+    """设岗定责. `valid_to` is exclusive."""
+
+    NAME: ClassVar[str] = "assign-post"
+    post: Code
+    person_id: Code
+    role: Role
+    org: Code | None = None
+    items: tuple[Code, ...] = ()
+    valid_from: date
+    valid_to: date | None = None
+    public_nkey: Code | None = None
+
+
+class EndPost(Command):
+    """离岗: from `ended_on` on the post is not held."""
+
+    NAME: ClassVar[str] = "end-post"
+    post: Code
+    ended_on: date
+    reason: Text
+
+
+class PublishItemVersion(Command):
+    """发布事项版本: versions count from 1 without a gap."""
+
+    NAME: ClassVar[str] = "publish-item-version"
+    item_code: Code
+    item_version: int = Field(ge=1)
+    name: Text
+    profile: FlowProfile
+    legal_days: int = Field(ge=1, le=400)
+    committed_days: int = Field(ge=1, le=400)
+    materials: tuple[Text, ...] = ()
+    survey_required: bool = False
+    commitment_allowed: bool = False
+    verify_days: int = Field(default=60, ge=1, le=400)
+    push_priority: PushPriority = PushPriority.NORMAL
+
+
+class AssignResponsibility(Command):
+    """确定责任. `valid_to` is exclusive."""
+
+    NAME: ClassVar[str] = "assign-responsibility"
+    item_code: Code
+    function: Function
+    org: Code
+    valid_from: date
+    valid_to: date | None = None
+    legal_basis: Text | None = None
+
+
+class PublishCalendar(Command):
+    """发布工作日历."""
+
+    NAME: ClassVar[str] = "publish-calendar"
+    calendar: Code
+    version: Code
+    known_from: date
+    known_to: date
+    holidays: tuple[DayRange, ...]
+    make_up_days: tuple[date, ...]
+    sources: tuple[Text, ...] = ()
+
+
+class AmendCalendar(Command):
+    """修订工作日历."""
+
+    NAME: ClassVar[str] = "amend-calendar"
+    calendar: Code
+    version: Code
+    known_to: date
+    holidays: tuple[DayRange, ...] = ()
+    make_up_days: tuple[date, ...] = ()
+    removed: tuple[date, ...] = ()
+    reason: Text
