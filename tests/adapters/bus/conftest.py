@@ -15,10 +15,9 @@ Play = Callable[[Callable[[World], Awaitable[None]]], None]
 def world(tmp_path: Path) -> Iterator[World]:
     """A running server with the wall; stream and consumers are made by `play`."""
     world = World(tmp_path)
-    world.configure(world.organisations())
-    world.start()
-    yield world
-    world.kill()
+    with world.server:
+        yield world
+        world.server.kill()
 
 
 @pytest.fixture

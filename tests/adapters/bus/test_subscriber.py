@@ -172,8 +172,7 @@ def test_a_revoked_post_loses_its_connection_and_is_refused(play: Play) -> None:
     async def body(world: World) -> None:
         held = await world.connect(ORG_A)
         other = await world.connect(ORG_B)
-        world.configure(world.organisations(without=[ORG_A]))
-        world.reload()
+        world.server.reload(world.config(without=[ORG_A]))
         await asyncio.wait_for(held.lost.wait(), 3)
         with pytest.raises(AccessRefused):
             await connect(world.access(ORG_A))
@@ -194,9 +193,9 @@ def test_relay_and_regulator_come_through_kills_of_the_server(play: Play) -> Non
             for round_ in range(30):
                 source.add(100)
                 if round_ % 6 == 3:
-                    world.kill()
+                    world.server.kill()
                     await asyncio.sleep(0.05)
-                    await asyncio.to_thread(world.start)
+                    await asyncio.to_thread(world.server.start)
                 await asyncio.sleep(0.05)
             await caught_up(publisher, source)
             got = await reading

@@ -1,14 +1,8 @@
 """A real nats-server with the account wall, two organisations behind it, and clients for all."""
 
 import asyncio
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.bus.accounts import CoreKeys, OrganisationAccess, wall_config
@@ -19,30 +13,21 @@ from adapters.bus.names import inbox_of
 from adapters.bus.nkey import UserKey
 from adapters.bus.relay import StreamPublisher
 from adapters.bus.stream import api_request, ensure_consumers, ensure_stream
+from adapters.servers.nats import EmbeddedNats
 
 ORG_A = "91320583MA1ABCDE2X"
 ORG_B = "11320583014181234A"
 KEYS = {name: UserKey.create() for name in ("relay", "admin", "monitor", ORG_A, ORG_B)}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@dataclass
 class World:
     """The server's folder and port stay over kills; connections made here are closed at the end."""
 
-    folder: Path
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
-    opened: list[Connection] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        return f"nats://127.0.0.1:{self.port}"
+    def __init__(self, folder: Path, rewrite: Callable[[str], str] = lambda text: text) -> None:
+        """`rewrite` changes the wall's text before the server sees it: to take a part away."""
+        self._rewrite = rewrite
+        self._opened: list[Connection] = []
+        self.server = EmbeddedNats(folder, config=self.config())
 
     def organisations(self, without: Iterable[str] = ()) -> list[OrganisationAccess]:
         return [
@@ -50,46 +35,19 @@ class World:
             for uscc in (ORG_A, ORG_B)
         ]
 
-    def configure(self, organisations: list[OrganisationAccess]) -> None:
+    def config(self, without: Iterable[str] = ()) -> str:
         core = CoreKeys(*(KEYS[name].public_key for name in ("relay", "admin", "monitor")))
-        (self.folder / "accounts.conf").write_text(wall_config(core, organisations))
-        (self.folder / "nats.conf").write_text(
-            f'listen: "127.0.0.1:{self.port}"\n'
-            f'jetstream {{ store_dir: "{self.folder}/store" }}\n'
-            'include "accounts.conf"\n'
-        )
-
-    def start(self) -> None:
-        binary = Path(sys.executable).with_name("nats-server")
-        with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [binary, "-c", self.folder / "nats.conf"], stdout=log, stderr=log
-            )
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
-            except OSError:
-                time.sleep(0.01)
-            else:
-                return
-        raise AssertionError((self.folder / "server.log").read_text())
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-
-    def reload(self) -> None:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGHUP)
+        return self._rewrite(wall_config(core, self.organisations(without)))
 
     def access(self, name: str) -> Access:
-        return Access(self.url, KEYS[name], inbox_of(name), f"test {name}", timeout=3)
+        assert self.server.address is not None
+        return Access(
+            self.server.address.url, KEYS[name], inbox_of(name), f"test {name}", timeout=3
+        )
 
     async def connect(self, name: str) -> Connection:
         connection = await connect(self.access(name))
-        self.opened.append(connection)
+        self._opened.append(connection)
         return connection
 
     async def prepare(self) -> None:
@@ -112,7 +70,7 @@ class World:
         return found
 
     async def close(self) -> None:
-        for connection in self.opened:
+        for connection in self._opened:
             await connection.close()
 
 
