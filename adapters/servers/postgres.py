@@ -58,6 +58,7 @@ class EmbeddedPostgres:
         self._min_free, self._time_limit, self._progress = min_free, time_limit, progress
         self._lock = FolderLock(self.var / "run/postgres.lock")
         self._process: subprocess.Popen[bytes] | None = None
+        self._sockets: Path | None = None
 
     @property
     def pid(self) -> int | None:
@@ -99,10 +100,10 @@ class EmbeddedPostgres:
         # Nobody works in the folder and we hold its lock: the pid in this file is dead or belongs
         # to another program, and PostgreSQL would refuse to start in the latter case.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        sockets = socket_folder(self.var, user)
+        self._sockets = socket_folder(self.var, user)
         for attempt in range(3):
             port = self.port or ports.choose(self._wanted_port, "PostgreSQL")
-            address = PostgresAddress(_HOST, port, datafolder.SUPERUSER, password, sockets)
+            address = PostgresAddress(_HOST, port, datafolder.SUPERUSER, password, self._sockets)
             try:
                 self._launch(address, install, user)
             except PortBusy:  # taken between the check and the start
@@ -177,8 +178,8 @@ class EmbeddedPostgres:
             processes.stop(self._process, _STOP)
             self._process = None
             self._end_survivors()
-            if self.address and self.address.socket_folder:
-                shutil.rmtree(self.address.socket_folder, ignore_errors=True)
+        if self._sockets:
+            shutil.rmtree(self._sockets, ignore_errors=True)
         self._lock.release()
 
     def kill(self) -> None:

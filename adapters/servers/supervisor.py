@@ -31,7 +31,8 @@ _TICK = 0.1
 class Supervisor:
     """Owns `var` (lock `var/run/lock`), its children and `var/run/state.json`.
 
-    `terminal` gets the children's log lines with a prefix; `say` gets what the supervisor does.
+    `terminal` gets the children's log lines with a prefix; `say` gets what the supervisor does;
+    `survivor_seconds` are left to commands of a killed predecessor between SIGTERM and SIGKILL.
     Use it from the main thread: it handles the signals while the `with` block lasts.
     """
 
@@ -41,9 +42,10 @@ class Supervisor:
         *,
         terminal: TextIO | None = None,
         say: Callable[[str], None] = lambda _: None,
+        survivor_seconds: float = 15.0,
     ) -> None:
         self.var = var.absolute()
-        self._terminal, self._say = terminal, say
+        self._terminal, self._say, self._survivor_seconds = terminal, say, survivor_seconds
         self._lock = FolderLock(self.var / "run/lock")
         self._watched: list[Watched] = []
         self._since = time.time()
@@ -141,7 +143,7 @@ class Supervisor:
         left = [child.pid for child in children if child.pid and child.name not in servers]
         if left:
             self._say(f"stopping {len(left)} left-over processes / 正在停止遗留进程")
-            processes.end(left, ((signal.SIGTERM, 15.0),))
+            processes.end(left, ((signal.SIGTERM, self._survivor_seconds),))
 
     def _write(self) -> None:
         children = tuple(watched.shown() for watched in self._watched)
