@@ -1,0 +1,7 @@
+"""Files of other systems into the log: XES, CSV and NDJSON by a mapping (design.md, import)."""
+
+from app.ingest.load import Progress, ingest
+from app.ingest.mapping import Mapping, load_mapping
+from app.ingest.summary import Summary
+
+__all__ = ["Mapping", "Progress", "Summary", "ingest", "load_mapping"]

@@ -1,0 +1,149 @@
+"""The file of a jurisdiction (TOML): who exists, what may be applied for, who answers for it.
+
+Top level: `region` (GB/T 2260, 6 digits), `name`, `simulated` (for ever: may its time be driven?),
+`valid_from` (default of every post and responsibility). Then
+
+    [calendar]          file = "china" or a TOML path; or weekends = "NAME", known_from, known_to
+    [[organisation]]    key, uscc, name
+    [[post]]            post, role, org (a key; none: the whole jurisdiction), items, person,
+                        valid_from, valid_to, public_nkey
+    [[item]]            as `ItemVersionPublished`, with `code` and `version`
+    [[responsibility]]  items, functions, org (a key), valid_from, valid_to, legal_basis
+
+Example: `app/data/demo_county.toml`. `valid_to` is exclusive.
+"""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from app.ingest.errors import fault
+from app.reports.checks import is_uscc
+from domain.registry.events import FlowProfile, Function, PushPriority
+from domain.shared.act import Role
+from domain.shared.event import Code, Text
+
+Days = Annotated[int, Field(ge=1, le=400)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CalendarFile(_Part):
+    """One of: the State Council's ("china"), a file of the same layout, plain weekends."""
+
+    file: str | None = None
+    weekends: Code | None = None
+    known_from: date | None = None
+    known_to: date | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "CalendarFile":
+        if (self.file is None) == (self.weekends is None):
+            raise ValueError("give either file or weekends")
+        if self.weekends and not (self.known_from and self.known_to):
+            raise ValueError("weekends needs known_from and known_to")
+        return self
+
+
+class Organisation(_Part):
+    key: Code
+    uscc: Code
+    name: Text
+
+
+class Post(_Part):
+    """`person` is the pseudonymous id of its holder; the demo has posts instead of people."""
+
+    post: Code
+    role: Role
+    org: Code | None = None
+    items: tuple[Code, ...] = ()
+    person: Code | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    public_nkey: Code | None = None
+
+
+class Item(_Part):
+    """Days are working days."""
+
+    code: Code
+    version: int = Field(default=1, ge=1)
+    name: Text
+    profile: FlowProfile
+    legal_days: Days
+    committed_days: Days
+    materials: tuple[Text, ...] = ()
+    survey_required: bool = False
+    commitment_allowed: bool = False
+    verify_days: Days = 60
+    push_priority: PushPriority = PushPriority.NORMAL
+
+
+class Responsibility(_Part):
+    items: tuple[Code, ...] = Field(min_length=1)
+    functions: tuple[Function, ...] = Field(min_length=1)
+    org: Code
+    valid_from: date | None = None
+    valid_to: date | None = None
+    legal_basis: Text | None = None
+
+
+class County(_Part):
+    """A whole file, checked: references exist, every USCC is valid, one ADMIN post at least."""
+
+    region: str = Field(pattern=r"^[0-9]{6}$")
+    name: Text
+    simulated: bool
+    valid_from: date
+    calendar: CalendarFile
+    organisation: tuple[Organisation, ...] = Field(min_length=1)
+    post: tuple[Post, ...] = Field(min_length=1)
+    item: tuple[Item, ...] = Field(min_length=1)
+    responsibility: tuple[Responsibility, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> "County":
+        keys = [one.key for one in self.organisation]
+        if len(set(keys)) != len(keys):
+            raise ValueError("an organisation key is there twice")
+        for one in self.organisation:
+            if not is_uscc(one.uscc):
+                raise ValueError(f"{one.uscc} ({one.key}) is no valid unified social credit code")
+        named = {*(p.org for p in self.post if p.org), *(r.org for r in self.responsibility)}
+        if unknown := sorted(named - set(keys)):
+            raise ValueError(f"no organisation has the key {', '.join(unknown)}")
+        items = {one.code for one in self.item}
+        wanted = {i for part in (*self.post, *self.responsibility) for i in part.items}
+        if unknown := sorted(wanted - items):
+            raise ValueError(f"no item has the code {', '.join(unknown)}")
+        if not any(one.role is Role.ADMIN for one in self.post):
+            raise ValueError("at least one post has the role ADMIN")
+        return self
+
+
+def load_county(path: Path) -> County:
+    """Read and check a file; a calendar path in it is relative to it.
+
+    Raises:
+        DomainError: county-invalid, with the line (syntax) or the keys (content).
+    """
+    try:
+        county = County.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise fault("county-invalid", f"{path.name}: {error}") from None
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        keys = tuple(".".join(map(str, one["loc"])) for one in found)
+        detail = "; ".join(f"{k}: {one['msg']}" for k, one in zip(keys, found, strict=True))
+        raise fault("county-invalid", f"{path.name}: {detail}", fields=keys) from None
+    if county.calendar.file in (None, "china"):
+        return county
+    absolute = str((path.parent / str(county.calendar.file)).resolve())
+    calendar = county.calendar.model_copy(update={"file": absolute})
+    return county.model_copy(update={"calendar": calendar})

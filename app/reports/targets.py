@@ -1,0 +1,44 @@
+"""Which acts may be reported, the stream that each belongs to, and what follows from its case.
+
+A source system knows its own case number, not our identifiers: every id here is derived from that
+number, so two reports of one case meet without anybody having looked anything up.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.approval.events import EVENTS as APPROVAL
+from domain.commitment.events import EVENTS as COMMITMENT
+from domain.shared.event import DomainEvent
+from domain.shared.ids import commitment_id, survey_id
+
+DERIVED = ("case_id", "case_number", "item_code", "survey_id")
+"""Payload fields that follow from subject and item; a report need not state them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reportable:
+    """One act that may be reported; `derived` pairs a field with its name in JSON."""
+
+    event: type[DomainEvent]
+    context: str
+    derived: tuple[tuple[str, str], ...]
+
+    def stream(self, case: UUID, number: int) -> UUID:
+        """Stream of this act: the case's, or its survey's or commitment's."""
+        if self.context == "case":
+            return case
+        return survey_id(case, number) if self.context == "survey" else commitment_id(case)
+
+
+def _reportable(event: type[DomainEvent]) -> Reportable:
+    fields = event.model_fields
+    named = tuple((name, str(fields[name].alias)) for name in DERIVED if name in fields)
+    return Reportable(event, event.TYPE.split(".", 1)[0], named)
+
+
+REPORTABLE: dict[str, Reportable] = {
+    event.TYPE: _reportable(event) for event in (*APPROVAL, *COMMITMENT)
+}
+"""By stored name. Supervision tasks are ours and answered by commands; the institution's facts
+come from `shenguan init` and ADMIN posts."""
