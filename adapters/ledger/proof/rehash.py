@@ -13,31 +13,34 @@ Part = tuple[int, list[bytes]]
 
 
 def rehash(
-    report: Report, rows: Iterable[Row], start: int, limit: int, stops: Iterable[int]
+    report: Report,
+    rows: Iterable[Row],
+    start: int,
+    limit: int,
+    stops: Iterable[int] = (),
+    after: int = 0,
 ) -> Iterator[Part]:
     """Yield (index of the first, leaf hashes) in parts that end at every block and every stop.
 
     The leaf hashes are the stored ones, even of a row that does not match its own: a root made
     of them tells whether they are the signed ones. Rows at or beyond `limit` are reported only.
-    A gap shows as a part that begins behind the end of the part before. `stops` ascend.
+    A gap shows as a part that begins behind the end of the part before. `after` is the position
+    of the entry before `start`.
     """
     write, hash_, changed = leaf_writer(report.log), sha256, ChangedRows(report.log)
-    ahead = iter([stop for stop in stops if stop > start])
-    stop = next(ahead, None)
-    expected, last, leaves = start, 0, []
-    end = _next_end(expected, stop)
-    for row in rows:
+    ends = _Ends(start, limit, stops)
+    expected, last, end = start, after, ends.behind(start)
+    leaves: list[bytes] = []
+    rows = iter(rows)
+    for row in rows if start < limit else ():
         position, index, event, stream, version, kind, recorded_at, state, stored, anchor = row
         if index != expected:
             if index < expected or index >= limit:
-                report.add("row_duplicated" if index < expected else "rows_beyond_head", index)
+                _misplaced(report, index, limit)
                 continue
             report.add("row_missing", expected, index)
             yield expected - len(leaves), leaves
-            leaves, expected = [], index
-            while stop is not None and stop <= expected:
-                stop = next(ahead, None)
-            end = _next_end(expected, stop)
+            leaves, expected, end = [], index, ends.behind(index)
         if position <= last:
             report.add("position_order", index)
         digest = hash_(state).hexdigest()
@@ -50,14 +53,27 @@ def rehash(
         expected += 1
         if expected == end:
             yield expected - len(leaves), leaves
-            leaves = []
-            if expected == stop:
-                stop = next(ahead, None)
-            end = _next_end(expected, stop)
+            leaves, end = [], ends.behind(expected)
+            if expected == limit:
+                break
+    for row in rows:
+        _misplaced(report, row[1], limit)
     yield expected - len(leaves), leaves
     changed.explain(report)
 
 
-def _next_end(size: int, stop: int | None) -> int:
-    block = size - size % BLOCK + BLOCK
-    return block if stop is None else min(block, stop)
+def _misplaced(report: Report, index: int, limit: int) -> None:
+    report.add("row_duplicated" if index < limit else "rows_beyond_head", index)
+
+
+class _Ends:
+    """Where parts end: at block boundaries, at the stops, at the limit."""
+
+    def __init__(self, start: int, limit: int, stops: Iterable[int]) -> None:
+        self._ahead = sorted({limit, *(stop for stop in stops if stop > start)}, reverse=True)
+
+    def behind(self, size: int) -> int:
+        """The first end behind `size`; sizes asked for must not fall."""
+        while len(self._ahead) > 1 and self._ahead[-1] <= size:
+            self._ahead.pop()
+        return min(size - size % BLOCK + BLOCK, self._ahead[-1])

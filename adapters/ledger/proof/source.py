@@ -1,6 +1,6 @@
 """What the verifier and the sealer read a log through. They only ever read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,7 +37,7 @@ class LogSource(Protocol):
         """The stored hashes of complete subtrees by (level, idx); 1/256 of the log's length."""
         ...
 
-    def checkpoints(self) -> Iterable[str]:
+    def checkpoints(self) -> Sequence[str]:
         """The distinct signed notes that are stored for this log."""
         ...
 

@@ -127,7 +127,7 @@ class _Judge:
             end = self._bad[0].checkpoint.size
             report.add("checkpoint_root", report.sealed, end, detail=f"size {end}")
         self._tree.finish()
-        if report.checkpoints and report.sealed < size:
+        if report.checkpoints and report.sealed < size and report.verdict < Verdict.TAMPERED:
             report.add("tail_unsealed", report.sealed, size)
 
     def _compare_signed(self, signed: Signed) -> None:
