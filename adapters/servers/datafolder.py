@@ -82,8 +82,10 @@ def create(
         give(work, user)
         result = _initdb(install, work / "data", user, durable=durable)
         if result.returncode != 0:
-            kind = DiskFull if "No space left" in result.stderr + result.stdout else StartFailed
-            raise kind(f"initdb failed for {data}:\n{result.stdout[-800:]}\n{result.stderr[-800:]}")
+            said = (result.stdout + result.stderr)[-800:]
+            if "No space left" in result.stderr + result.stdout:
+                raise DiskFull(f"no space left for {data}: free some / 磁盘已满，请清理\n{said}")
+            raise StartFailed(f"initdb failed for {data} / 数据库初始化失败:\n{said}")
         if data.exists():
             data.rmdir()  # check() found it empty
         (work / "data").rename(data)
