@@ -69,6 +69,8 @@ class ExportSource:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.problem: str | None = None
+        self.misquoted: list[int] = []
+        """Indexes whose header quotes another digest than its content has (the first 1,000)."""
         with self._open() as file:
             manifest = parse_canonical(_line(file, MAX_MANIFEST))
         if not isinstance(manifest, dict) or set(manifest) != _MANIFEST:
@@ -103,7 +105,9 @@ class ExportSource:
                 _line(file, MAX_MANIFEST)
                 while raw := file.readline(MAX_LINE + 1):
                     number += 1
-                    row = _row(self._head.origin, raw)
+                    row, quoted = _row(self._head.origin, raw)
+                    if quoted != state_digest(row[7]) and len(self.misquoted) < 1000:
+                        self.misquoted.append(row[1])
                     if start <= row[1] and (end is None or row[1] < end):
                         yield row
         except (NotCanonical, NoteError, OSError, EOFError) as error:
@@ -115,7 +119,8 @@ class ExportSource:
         return gzip.open(self._path, "rb") if zipped else self._path.open("rb")
 
 
-def _row(log: str, raw: bytes) -> Row:
+def _row(log: str, raw: bytes) -> tuple[Row, str]:
+    """The row and the digest its header quotes, which the verifier does not use."""
     if not raw.endswith(b"\n"):
         raise NotCanonical("line too long, or cut off")
     entry = parse_canonical(raw[:-1])
@@ -125,18 +130,9 @@ def _row(log: str, raw: bytes) -> Row:
     state = decode_base64(entry["state"])
     if h["log"] != log:
         raise NotCanonical(f"an entry of log {h['log']}")
-    return (
-        h["position"],
-        h["index"],
-        h["event"],
-        h["stream"],
-        h["version"],
-        h["type"],
-        h["recordedAt"],
-        state,  # its digest is recomputed by the verifier; the header's is not believed
-        _hash(entry["leafHash"]),
-        h["anchor"],
-    )
+    ids = (h["position"], h["index"], h["event"], h["stream"], h["version"])
+    rest = (h["type"], h["recordedAt"], state, _hash(entry["leafHash"]), h["anchor"])
+    return (*ids, *rest), h["state"]
 
 
 def _hash(text: object) -> bytes:

@@ -87,6 +87,9 @@ class Finding:
     end: int | None = None
     detail: str = ""
 
+    def __contains__(self, index: int) -> bool:
+        return self.index is not None and self.index <= index < (self.end or self.index + 1)
+
     @property
     def verdict(self) -> Verdict:
         return KINDS[self.kind][0]

@@ -37,6 +37,9 @@ def verify_export(path: Path, vkey: str | None = None, saved: Iterable[str] = ()
         replace(finding, kind="file_cut") if finding.kind == "tail_cut" else finding
         for finding in report.findings
     ]
+    for index in source.misquoted:
+        if not any(f.kind == "row_changed" and index in f for f in report.findings):
+            report.add("row_changed", index)
     if source.problem:
         report.add("file_malformed", detail=source.problem)
     if vkey is None:
