@@ -4,6 +4,7 @@ Top level: `region` (GB/T 2260, 6 digits), `name`, `simulated` (for ever: may it
 `valid_from` (default of every post and responsibility). Then
 
     [calendar]          file = "china" or a TOML path; or weekends = "NAME", known_from, known_to
+                        and zone (an IANA name, default Asia/Shanghai)
     [[organisation]]    key, uscc, name
     [[post]]            post, role, org (a key; none: the whole jurisdiction), items, person,
                         valid_from, valid_to, public_nkey
@@ -20,11 +21,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from app.calendar_file import zone_named
 from app.ingest.errors import fault
 from app.reports.checks import is_uscc
 from domain.registry.events import FlowProfile, Function, PushPriority
 from domain.shared.act import Role
 from domain.shared.event import Code, Text
+from domain.timing.notices import CalendarDataError
 
 Days = Annotated[int, Field(ge=1, le=400)]
 
@@ -40,6 +43,7 @@ class CalendarFile(_Part):
     weekends: Code | None = None
     known_from: date | None = None
     known_to: date | None = None
+    zone: str = "Asia/Shanghai"
 
     @model_validator(mode="after")
     def _one(self) -> "CalendarFile":
@@ -47,6 +51,10 @@ class CalendarFile(_Part):
             raise ValueError("give either file or weekends")
         if self.weekends and not (self.known_from and self.known_to):
             raise ValueError("weekends needs known_from and known_to")
+        try:
+            zone_named(self.zone)
+        except CalendarDataError as error:
+            raise ValueError(error.en) from None
         return self
 
 

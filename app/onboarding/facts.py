@@ -65,6 +65,7 @@ def calendar(source: CalendarFile) -> CalendarPublished:
             known_to=source.known_to,
             holidays=(),
             make_up_days=(),
+            zone=source.zone,
         )
     assert source.file
     held = load_china_calendar() if source.file == "china" else load_calendar(Path(source.file))
@@ -76,6 +77,7 @@ def calendar(source: CalendarFile) -> CalendarPublished:
         holidays=tuple(_ranges(held)),
         make_up_days=tuple(sorted(day for day, fact in held.days.items() if fact.working)),
         sources=tuple(notice.reference for notice in held.notices),
+        zone=str(held.zone),
     )
 
 

@@ -27,7 +27,8 @@ PREFIX, SUFFIX = "cn.shenguan.", ".v1"
 AHEAD = timedelta(minutes=5)
 """Clock difference between systems that is forgiven."""
 
-KNOWN_TYPES = frozenset(by_type())
+BY_NAME = {f"{PREFIX}{stored}{SUFFIX}": kind for stored, kind in REPORTABLE.items()}
+KNOWN = frozenset(f"{PREFIX}{stored}{SUFFIX}" for stored in by_type())
 REQUIRED = ("type", "source", "id", "subject", "time", "data")
 DATA_FIELDS = frozenset(
     {
@@ -119,10 +120,9 @@ def prepare(report: object, site: Site, caller: Reporter, now: datetime) -> Prep
 
 
 def _kind(name: str) -> Reportable:
-    stored = name[len(PREFIX) : -len(SUFFIX)]
-    found = REPORTABLE.get(stored)
-    if found is None or not (name.startswith(PREFIX) and name.endswith(SUFFIX)):
-        code = "act-not-reportable" if stored in KNOWN_TYPES else "unknown-act"
+    found = BY_NAME.get(name)
+    if found is None:
+        code = "act-not-reportable" if name in KNOWN else "unknown-act"
         raise problem(code, name, fields=("type",))
     return found
 
@@ -169,20 +169,23 @@ def _meta(report: dict[str, Any], data: dict[str, Any], region: str, occurred: d
     effective = data.get("effectiveDate")
     if effective is not None and not (isinstance(effective, str) and len(effective) == 10):
         raise problem("payload-invalid", "YYYY-MM-DD", fields=("data.effectiveDate",))
+    order = data.get("order")
+    if order is not None and type(order) is not int:
+        raise problem("payload-invalid", "an integer", fields=("data.order",))
     try:
         return Meta.model_validate(
             {
-                "occurred_at": occurred,
+                "occurredAt": occurred,
                 "actor": data["actor"],
                 "region": region,
-                "effective_date": effective,
-                "item_code": data["itemCode"],
-                "item_version": data.get("itemVersion"),
+                "effectiveDate": effective,
+                "itemCode": data["itemCode"],
+                "itemVersion": data.get("itemVersion"),
                 "channel": Channel.REPORT,
-                "entry_mode": EntryMode.IMPORTED,
-                "source_system": report["source"],
-                "source_id": report["id"],
-                "source_order": data.get("order"),
+                "entryMode": EntryMode.IMPORTED,
+                "sourceSystem": report["source"],
+                "sourceId": report["id"],
+                "sourceOrder": order,
                 "documents": data.get("documents", ()),
             }
         )
