@@ -145,7 +145,10 @@ class ReviewStarted(DomainEvent):
 
 
 class SurveyOrdered(DomainEvent):
-    """已派踏勘: the reviewer asks for a survey; the survey section assigns staff. 许可§34."""
+    """已派踏勘: the reviewer asks for a survey; the survey section assigns staff.
+
+    Source: 许可§34.
+    """
 
     TYPE: ClassVar[str] = "case.survey_ordered"
     survey_id: UUID

@@ -128,7 +128,7 @@ class DayRange(Value):
 
 
 class CalendarPublished(DomainEvent):
-    """发布工作日历: State Council holiday arrangement of one or more years (放假§2).
+    """发布工作日历: State Council holiday arrangement of one or more years. Source: 放假§2.
 
     `holidays` and `make_up_days` (调休上班) are exceptions to the week; outside
     [known_from, known_to] every due date is provisional. `zone`: IANA name of the time zone in

@@ -62,7 +62,10 @@ class SupervisionTaskPushed(DomainEvent):
 
 
 class TaskSigned(DomainEvent):
-    """已签收: the liaison has the task in hand. `receipt` digests what was signed for. 襄阳."""
+    """已签收: the liaison has the task in hand. Source: 襄阳.
+
+    `receipt` digests what was signed for.
+    """
 
     TYPE: ClassVar[str] = "task.signed"
     receipt: Digest | None = None
