@@ -59,9 +59,21 @@ class Connection:
     async def close(self) -> None:
         """Close now, whatever state it is in; never raises on a dead peer."""
         try:
-            await asyncio.wait_for(self.client.close(), 2)
+            async with asyncio.timeout(2):
+                await self.client.close()
         except TROUBLE:
             self.lost.set()
+
+
+def obey_cancellation() -> None:
+    """Raise CancelledError if this task was cancelled and something has swallowed that.
+
+    nats-py does in places, and so does `asyncio.wait_for` of Python 3.11: every loop around them
+    asks here, or it would run on for ever.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def connect(access: Access) -> Connection:
@@ -76,8 +88,8 @@ async def connect(access: Access) -> Connection:
         connection.errors[:] = [*connection.errors[-15:], f"{error}"]
 
     try:
-        await asyncio.wait_for(
-            client.connect(
+        async with asyncio.timeout(access.timeout):
+            await client.connect(
                 access.server_url,
                 name=access.client_name,
                 nkeys_seed_str=access.key.seed,
@@ -90,9 +102,7 @@ async def connect(access: Access) -> Connection:
                 closed_cb=on_closed,
                 disconnected_cb=on_closed,
                 error_cb=on_error,
-            ),
-            access.timeout,
-        )
+            )
     except BaseException as error:
         await connection.close()
         if isinstance(error, nats.errors.Error) and "authorization" in str(error).lower():

@@ -10,7 +10,7 @@ from typing import Any
 
 from nats.aio.msg import Msg
 
-from adapters.bus.connection import Connection
+from adapters.bus.connection import Connection, obey_cancellation
 from adapters.bus.delivery import Delivery, StoredMessage
 from adapters.bus.names import STREAM
 from adapters.bus.stream import api_request
@@ -117,6 +117,7 @@ class PublishingSession:
 
     async def _until_below(self, limit: int) -> None:
         while True:
+            obey_cancellation()
             self.check()
             if len(self._sent) < limit:
                 return

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.bus.connection import TROUBLE, Access, AccessRefused, connect
+from adapters.bus.connection import TROUBLE, Access, AccessRefused, connect, obey_cancellation
 from adapters.bus.delivery import Delivery, StoredMessage
 from adapters.bus.names import is_delivery_subject
 from adapters.bus.publishing import PublishFailed, PublishingSession
@@ -78,6 +78,7 @@ class StreamPublisher:
         """
         pause = 0.05
         while not stop.is_set():
+            obey_cancellation()
             before = self.counters.last_number
             try:
                 await self._session(next_deliveries, wake, stop)
@@ -147,6 +148,7 @@ class StreamPublisher:
         stop: asyncio.Event,
     ) -> None:
         while not stop.is_set():
+            obey_cancellation()
             wake.clear()
             session.check()
             waiting = await next_deliveries(after, self._batch_limit)

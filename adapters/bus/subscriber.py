@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.bus.connection import TROUBLE, Access, AccessRefused, connect
+from adapters.bus.connection import TROUBLE, Access, AccessRefused, connect, obey_cancellation
 from adapters.bus.cursor import Cursor
 from adapters.bus.feed import FeedGap, FeedPosition, follow
 from adapters.bus.names import feed_of
@@ -55,7 +55,7 @@ class RegulatorFeed:
         self._account = account
         self._refusals = refusals
         self._pause = 0.0
-        self._wrong: tuple[int, int] = (0, 0)  # sequence of the cursor, feed gaps met there
+        self._wrong: tuple[int, int] = (0, 0)  # the last message that broke its chain, how often
         self._shown: tuple[int, str, FeedPosition | None] | None = None
 
     def __aiter__(self) -> AsyncGenerator[FeedMessage]:
@@ -71,6 +71,7 @@ class RegulatorFeed:
         """Every message behind the cursor, endless."""
         refused = 0
         while True:
+            obey_cancellation()
             try:
                 async with aclosing(self._session()) as session:
                     async for message in session:
@@ -92,6 +93,7 @@ class RegulatorFeed:
         try:
             puller = Puller(connection, self._account)
             while True:
+                obey_cancellation()
                 await puller.begin(self.cursor.sequence)
                 self.counters.connected = True
                 async with aclosing(self._contiguous(puller)) as run:
@@ -107,6 +109,7 @@ class RegulatorFeed:
         expected = 1
         while True:
             message = await puller.next()
+            obey_cancellation()
             feed = feed_of(message.subject)
             try:
                 position = self._check(message, expected, feed)
@@ -130,9 +133,9 @@ class RegulatorFeed:
         try:
             return follow(self.cursor.known(feed), message.headers, message.payload)
         except FeedGap as gap:
-            at, times = self._wrong
-            times = times + 1 if at == self.cursor.sequence else 1
-            self._wrong = (self.cursor.sequence, times)
+            # always the same one: with two readers of one consumer it would be ever another
+            times = self._wrong[1] + 1 if self._wrong[0] == message.sequence else 1
+            self._wrong = (message.sequence, times)
             if times >= 8:
                 raise FeedDamaged(f"{feed} behind delivery {self.cursor.sequence}: {gap}") from gap
             raise

@@ -15,22 +15,7 @@ from adapters.bus.pull import FeedMessage
 from adapters.bus.stream import api_request, ensure_consumers
 from adapters.bus.subscriber import FeedDamaged, RegulatorFeed
 from tests.adapters.bus.conftest import Play
-from tests.adapters.bus.world import ORG_A, ORG_B, Source, World, caught_up, relaying, until
-
-
-async def take(feed: RegulatorFeed, count: int, seconds: float = 20) -> list[FeedMessage]:
-    taken: list[FeedMessage] = []
-    async with asyncio.timeout(seconds), aclosing(feed.messages()) as messages:
-        async for message in messages:
-            taken.append(message)
-            if len(taken) == count:
-                feed.commit()
-                break
-    return taken
-
-
-def as_sent(messages: list[FeedMessage]) -> list[tuple[int, str, bytes]]:
-    return [(m.sequence, m.subject, m.payload) for m in messages]
+from tests.adapters.bus.world import ORG_A, ORG_B, Source, World, as_sent, caught_up, relaying, take
 
 
 def test_each_organisation_gets_its_own_messages_and_no_others(play: Play) -> None:
@@ -180,28 +165,5 @@ def test_a_revoked_post_loses_its_connection_and_is_refused(play: Play) -> None:
             await take(RegulatorFeed(world.access(ORG_A), ORG_A, refusals=2), 1)
         assert not other.lost.is_set()
         assert await api_request(other.client, f"LK.CONSUMER.INFO.LINKAGE.{ORG_B}")
-
-    play(body)
-
-
-def test_relay_and_regulator_come_through_kills_of_the_server(play: Play) -> None:
-    async def body(world: World) -> None:
-        source = Source()
-        feed = RegulatorFeed(world.access(ORG_A), ORG_A)
-        async with relaying(world, source) as publisher:
-            reading = asyncio.ensure_future(take(feed, 1500, 50))
-            for round_ in range(30):
-                source.add(100)
-                if round_ % 6 == 3:
-                    world.server.kill()
-                    await asyncio.sleep(0.05)
-                    await asyncio.to_thread(world.server.start)
-                await asyncio.sleep(0.05)
-            await caught_up(publisher, source)
-            got = await reading
-            assert publisher.counters.resyncs > 3
-        await until(lambda: not feed.counters.connected)
-        assert as_sent(got) == source.expected(ORG_A)
-        assert await world.stored() == source.expected()
 
     play(body)

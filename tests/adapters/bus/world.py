@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 from adapters.bus.accounts import CoreKeys, OrganisationAccess, wall_config
@@ -11,8 +11,10 @@ from adapters.bus.delivery import Delivery, StoredMessage
 from adapters.bus.feed import FeedPosition
 from adapters.bus.names import inbox_of
 from adapters.bus.nkey import UserKey
+from adapters.bus.pull import FeedMessage
 from adapters.bus.relay import StreamPublisher
 from adapters.bus.stream import api_request, ensure_consumers, ensure_stream
+from adapters.bus.subscriber import RegulatorFeed
 from adapters.servers.nats import EmbeddedNats
 
 ORG_A = "91320583MA1ABCDE2X"
@@ -131,3 +133,18 @@ async def relaying(world: World, source: Source) -> AsyncGenerator[StreamPublish
 
 async def caught_up(publisher: StreamPublisher, source: Source) -> None:
     await until(lambda: publisher.counters.last_number >= len(source.deliveries))
+
+
+async def take(feed: RegulatorFeed, count: int, seconds: float = 20) -> list[FeedMessage]:
+    taken: list[FeedMessage] = []
+    async with asyncio.timeout(seconds), aclosing(feed.messages()) as messages:
+        async for message in messages:
+            taken.append(message)
+            if len(taken) == count:
+                feed.commit()
+                break
+    return taken
+
+
+def as_sent(messages: list[FeedMessage]) -> list[tuple[int, str, bytes]]:
+    return [(m.sequence, m.subject, m.payload) for m in messages]
