@@ -18,7 +18,7 @@ from domain.timing.days import WorkingDays, end_of
 
 def _item(facts: CaseFacts) -> ItemVersionPublished:
     if facts.item is None:
-        raise Invalid("item.unknown", "事项不存在", "no such item", fields=("itemCode",))
+        raise Invalid("item-unknown", "事项不存在", "no such item", fields=("itemCode",))
     return facts.item
 
 
@@ -76,7 +76,7 @@ def notice_supplement(
     """一次性告知: once in the life of a case (许可§32(4); rule P-07)."""
     if case.noticed_on:
         raise Refused(
-            "case.already-noticed",
+            "case-already-noticed",
             "已一次性告知过补正内容，不得再次要求补正",
             "the applicant was told once already what is missing; a second notice is refused",
         )
@@ -100,7 +100,7 @@ def resubmit(case: Case, command: c.ResubmitMaterials, facts: CaseFacts) -> e.Ma
     need_phase(case, (Phase.SUPPLEMENTING,))
     if _supplement_period_over(case, facts):
         raise Refused(
-            "case.supplement-period-over",
+            "case-supplement-period-over",
             "补正期限已过，视为撤回申请",
             "the period for supplementing has ended; the application counts as withdrawn",
         )
@@ -125,7 +125,7 @@ def deem_accepted(case: Case, _command: c.DeemAccepted, facts: CaseFacts) -> e.C
     """
     need_phase(case, (Phase.RECEIVED,))
     if not notice_period_over(case, facts):
-        raise Refused("case.not-due", "告知期限未满", "the notice period has not ended")
+        raise Refused("case-not-due", "告知期限未满", "the notice period has not ended")
     item = _item(facts)
     return e.CaseDeemedAccepted(legal_days=item.legal_days, committed_days=item.committed_days)
 
@@ -134,5 +134,5 @@ def lapse(case: Case, _command: c.LapseApplication, facts: CaseFacts) -> e.Appli
     """逾期视为撤回: by the clock alone, after the applicant's period."""
     need_phase(case, (Phase.SUPPLEMENTING,))
     if not _supplement_period_over(case, facts):
-        raise Refused("case.not-due", "补正期限未满", "the supplement period has not ended")
+        raise Refused("case-not-due", "补正期限未满", "the supplement period has not ended")
     return e.ApplicationLapsed()

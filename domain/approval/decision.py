@@ -22,12 +22,12 @@ def _decidable(case: Case, facts: CaseFacts) -> None:
     need_phase(case, (Phase.TO_DECIDE,))
     need_own_stage(case, facts, Stage.DECIDE)
     if case.survey_required and not case.surveys:
-        raise Refused("case.survey-missing", "本事项须踏勘", "the item requires a survey")
+        raise Refused("case-survey-missing", "本事项须踏勘", "the item requires a survey")
     for ordered in case.surveys:
         survey = facts.surveys.get(ordered)
         if survey is None or survey.concluded_on is None:
             raise Refused(
-                "case.survey-not-concluded",
+                "case-survey-not-concluded",
                 "踏勘尚未出结论，不得作出决定",
                 "a survey has been ordered and is not concluded; no decision before it (P-06)",
             )
@@ -38,11 +38,11 @@ def grant(case: Case, command: c.GrantPermit, facts: CaseFacts) -> e.PermitGrant
     _decidable(case, facts)
     if case.surveys and facts.surveys[case.surveys[-1]].passed is False:
         raise Refused(
-            "case.survey-failed", "最近一次踏勘未通过", "the latest survey was not passed"
+            "case-survey-failed", "最近一次踏勘未通过", "the latest survey was not passed"
         )
     if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
         raise Refused(
-            "case.validity-reversed", "有效期止早于起", "the permit ends before it begins"
+            "case-validity-reversed", "有效期止早于起", "the permit ends before it begins"
         )
     return e.PermitGranted(
         decision_number=command.decision_number,
@@ -64,7 +64,7 @@ def make_certificate(case: Case, command: c.MakeCertificate, facts: CaseFacts) -
     """已制证: only after a grant, by another than the decider (rule P-10)."""
     need_phase(case, (Phase.DECIDED,))
     if case.outcome is not Outcome.GRANTED:
-        raise Refused("case.not-granted", "未准予许可，不得制证", "no permit was granted")
+        raise Refused("case-not-granted", "未准予许可，不得制证", "no permit was granted")
     need_own_stage(case, facts, Stage.CERTIFY)
     return e.CertificateMade(certificate_number=command.certificate_number)
 

@@ -40,11 +40,11 @@ def start_procedure(
     need_own_stage(case, facts, Stage.REVIEW)
     if _is_open(case, command.procedure):
         raise Refused(
-            "case.special-procedure-open", "同类特别程序尚未结束", "this procedure is still open"
+            "case-special-procedure-open", "同类特别程序尚未结束", "this procedure is still open"
         )
     if not command.notice_served:
         raise Refused(
-            "case.special-procedure-not-told",
+            "case-special-procedure-not-told",
             "特别程序所需时间应当书面告知申请人(行政许可法第四十五条)",
             "the time needed must be told to the applicant in writing (Licensing Law, art. 45)",
         )
@@ -63,7 +63,7 @@ def end_procedure(
     need_own_stage(case, facts, Stage.REVIEW)
     if not _is_open(case, command.procedure):
         raise Refused(
-            "case.special-procedure-not-open", "该特别程序未启动", "no such procedure is open"
+            "case-special-procedure-not-open", "该特别程序未启动", "no such procedure is open"
         )
     need_phase(case, (Phase.PAUSED,))
     return e.SpecialProcedureEnded(procedure=command.procedure, result=command.result)
@@ -73,23 +73,23 @@ def extend(case: Case, command: c.ExtendDeadline, facts: CaseFacts) -> e.Deadlin
     """已延期: once, before due, by the right approver, reasons told (许可§42; rule P-09)."""
     need_phase(case, (Phase.ACCEPTED, Phase.REVIEWING, Phase.PAUSED, Phase.TO_DECIDE))
     if case.extensions:
-        raise Refused("case.already-extended", "只能延期一次", "the deadline was extended once")
+        raise Refused("case-already-extended", "只能延期一次", "the deadline was extended once")
     rule = STATUTORY[handling_of(case.legal_days)]
     if Authority(command.approved_by.value) is not rule.approver:
         raise Refused(
-            "case.wrong-approver",
+            "case-wrong-approver",
             "延期批准人不符(一般由本机关负责人批准，联合办理由本级政府负责人批准)",
             "wrong approver: the head of the organ, or the government for joint handling",
         )
     if command.days > rule.extension:
         raise Refused(
-            "case.extension-too-long",
+            "case-extension-too-long",
             f"延期不得超过{rule.extension}个工作日",
             f"the extension may not exceed {rule.extension} working days",
         )
     if not command.notice_served:
         raise Refused(
-            "case.extension-not-told",
+            "case-extension-not-told",
             "延期理由应当告知申请人(行政许可法第四十二条)",
             "the reasons must be told to the applicant (Licensing Law, art. 42)",
         )
@@ -97,7 +97,7 @@ def extend(case: Case, command: c.ExtendDeadline, facts: CaseFacts) -> e.Deadlin
     assert times, "accepted by its phase"
     clock = legal_clock(facts.calendar, times, facts.on)
     if not clock.is_paused and facts.on > clock.due.date:
-        raise Refused("case.extension-after-due", "期限已过，不得延期", "the deadline has passed")
+        raise Refused("case-extension-after-due", "期限已过，不得延期", "the deadline has passed")
     return e.DeadlineExtended(
         days=command.days,
         approved_by=command.approved_by,
@@ -112,7 +112,7 @@ def complete_review(case: Case, command: c.CompleteReview, facts: CaseFacts) -> 
     need_own_stage(case, facts, Stage.REVIEW)
     if command.proposal is e.Proposal.GRANT and not all(one.met for one in command.checklist):
         raise Refused(
-            "case.checklist-contradicts-proposal",
+            "case-checklist-contradicts-proposal",
             "有条件不符合，不得建议准予",
             "a condition is not met, so granting cannot be proposed",
         )

@@ -11,12 +11,12 @@ from domain.timing.limits import deemed_acceptance
 
 def need_phase(case: Case, allowed: Collection[Phase]) -> None:
     """Raises:
-    Refused: `case.wrong-state`, naming the state that the case is in.
+    Refused: `case-wrong-state`, naming the state that the case is in.
     """
     if case.phase not in allowed:
         expected = "、".join(sorted(allowed))
         raise Refused(
-            "case.wrong-state",
+            "case-wrong-state",
             f"办件处于“{case.phase.value}”状态，此操作须在“{expected}”状态",
             f"the case is {case.phase.value}; this act needs {', '.join(sorted(allowed))}",
         )
@@ -24,7 +24,7 @@ def need_phase(case: Case, allowed: Collection[Phase]) -> None:
 
 def need_own_stage(case: Case, facts: CaseFacts, stage: Stage) -> None:
     """Raises:
-    Refused: `case.separation-of-duties`; those who surveyed count as hands too.
+    Refused: `case-separation-of-duties`; those who surveyed count as hands too.
     """
     check_separation(case.profile, all_hands(case, facts), stage, facts.actor.person_id)
 
@@ -48,11 +48,11 @@ def notice_period_over(case: Case, facts: CaseFacts) -> bool:
 
 def need_notice_period(case: Case, facts: CaseFacts) -> None:
     """Raises:
-    Refused: `case.notice-period-over`; in law the case has been accepted already.
+    Refused: `case-notice-period-over`; in law the case has been accepted already.
     """
     if notice_period_over(case, facts):
         raise Refused(
-            "case.notice-period-over",
+            "case-notice-period-over",
             "五个工作日内未告知，自收到材料之日起即为受理，系统将登记视为受理",
             "no notice within five working days: the case counts as accepted from receipt;"
             " the clock will record it",

@@ -87,7 +87,7 @@ def check_separation(
     for other, hand in hands:
         if hand == person and frozenset((other, stage)) in apart:
             raise Refused(
-                "case.separation-of-duties",
+                "case-separation-of-duties",
                 f"同一人已在本件“{other.value}”环节办理，不得再办“{stage.value}”环节",
                 f"this person has already acted in stage {other.value} of the case"
                 f" and may not act in stage {stage.value}",

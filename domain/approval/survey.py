@@ -79,10 +79,10 @@ def decide(survey: Survey, command: Command, facts: SurveyFacts) -> tuple[Domain
     """
     if facts.survey_id not in facts.case.surveys:
         raise Refused(
-            "survey.not-ordered", "该办件未派出此踏勘", "the case has not ordered this survey"
+            "survey-not-ordered", "该办件未派出此踏勘", "the case has not ordered this survey"
         )
     if facts.case.ended_by or facts.case.outcome:
-        raise Refused("survey.case-decided", "办件已决定或已结束", "the case is decided or ended")
+        raise Refused("survey-case-decided", "办件已决定或已结束", "the case is decided or ended")
     if isinstance(command, c.ConductSurvey):
         return (_conduct(survey, command, facts),)
     if isinstance(command, c.ConcludeSurvey):
@@ -92,16 +92,16 @@ def decide(survey: Survey, command: Command, facts: SurveyFacts) -> tuple[Domain
 
 def _conduct(survey: Survey, command: c.ConductSurvey, facts: SurveyFacts) -> SurveyConducted:
     if survey.conducted_on:
-        raise Refused("survey.already-conducted", "已踏勘", "the survey has been conducted")
+        raise Refused("survey-already-conducted", "已踏勘", "the survey has been conducted")
     if len(set(command.staff)) < LEAST_STAFF:
         raise Refused(
-            "survey.fewer-than-two",
+            "survey-fewer-than-two",
             "踏勘应当由两名以上工作人员进行(行政许可法第三十四条)",
             "a survey needs two or more surveyors (Licensing Law, article 34)",
         )
     if facts.actor.person_id not in command.staff:
         raise Forbidden(
-            "survey.recorder-not-on-site",
+            "survey-recorder-not-on-site",
             "记录人须为到场踏勘人员",
             "only a surveyor who was on site may record the survey",
         )
@@ -112,12 +112,12 @@ def _conduct(survey: Survey, command: c.ConductSurvey, facts: SurveyFacts) -> Su
 
 def _conclude(survey: Survey, command: c.ConcludeSurvey, facts: SurveyFacts) -> SurveyConcluded:
     if survey.conducted_on is None or survey.case_id is None:
-        raise Refused("survey.not-conducted", "尚未踏勘", "the survey has not been conducted")
+        raise Refused("survey-not-conducted", "尚未踏勘", "the survey has not been conducted")
     if survey.concluded_on:
-        raise Refused("survey.already-concluded", "已出结论", "the survey has been concluded")
+        raise Refused("survey-already-concluded", "已出结论", "the survey has been concluded")
     if facts.actor.person_id not in survey.staff:
         raise Forbidden(
-            "survey.recorder-not-on-site",
+            "survey-recorder-not-on-site",
             "结论须由到场踏勘人员作出",
             "only a surveyor who was on site may conclude the survey",
         )

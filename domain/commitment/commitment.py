@@ -42,7 +42,7 @@ def _need(state: Commitment, allowed: Collection[CommitmentPhase]) -> None:
     if state.phase not in allowed:
         expected = "、".join(sorted(allowed))
         raise Refused(
-            "commitment.wrong-state",
+            "commitment-wrong-state",
             f"承诺处于“{state.phase.value}”状态，此操作须在“{expected}”状态",
             f"the commitment is {state.phase.value}; this act needs {', '.join(sorted(allowed))}",
         )
@@ -51,7 +51,7 @@ def _need(state: Commitment, allowed: Collection[CommitmentPhase]) -> None:
 def _need_undecided(facts: CommitmentFacts) -> None:
     if facts.case.phase not in UNDECIDED:
         raise Refused(
-            "commitment.case-decided",
+            "commitment-case-decided",
             "办件已决定或已结束",
             "the case has been decided or has ended",
         )
@@ -60,7 +60,7 @@ def _need_undecided(facts: CommitmentFacts) -> None:
 def _need_two(inspectors: Collection[str]) -> None:
     if len(set(inspectors)) < LEAST_INSPECTORS:
         raise Refused(
-            "commitment.fewer-than-two",
+            "commitment-fewer-than-two",
             "核查应当由两名以上人员进行",
             "a verification needs two or more inspectors",
         )
@@ -71,7 +71,7 @@ def _offer(state: Commitment, command: c.OfferCommitment, facts: CommitmentFacts
     _need_undecided(facts)
     if facts.item is None or not facts.item.commitment_allowed:
         raise Refused(
-            "commitment.not-allowed",
+            "commitment-not-allowed",
             "本事项不适用告知承诺",
             "the item cannot be handled by commitment",
         )
@@ -88,7 +88,7 @@ def _sign(state: Commitment, command: c.SignCommitment, facts: CommitmentFacts) 
     _need_undecided(facts)
     if command.text_digest != state.text_digest:
         raise Refused(
-            "commitment.other-text",
+            "commitment-other-text",
             "承诺书与告知文本不一致",
             "what is signed is not the text that was offered",
         )
@@ -116,7 +116,7 @@ def _withdraw(
 def _take_effect(state: Commitment, command: c.TakeEffect, facts: CommitmentFacts) -> DomainEvent:
     _need(state, (CommitmentPhase.SIGNED,))
     if facts.case.outcome is not Outcome.GRANTED:
-        raise Refused("commitment.not-granted", "未准予许可", "no permit was granted")
+        raise Refused("commitment-not-granted", "未准予许可", "no permit was granted")
     assert state.case_id, "signed"
     assert state.case_number, "signed"
     assert state.item_code, "signed"
@@ -158,7 +158,7 @@ def _confirm(state: Commitment, command: c.ConfirmBreach, facts: CommitmentFacts
     )
     if facts.at < end_of(due.date, facts.calendar.zone):
         raise Refused(
-            "commitment.correction-running",
+            "commitment-correction-running",
             "整改期限未满",
             "the period for correction has not ended",
         )

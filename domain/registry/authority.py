@@ -34,7 +34,7 @@ def authorise(
     if actor.role not in roles:
         allowed = ", ".join(sorted(roles))
         raise Forbidden(
-            "post.wrong-role",
+            "post-wrong-role",
             f"岗位角色“{actor.role.value}”无权办理，须为 {allowed}",
             f"role {actor.role.value} may not do this; it needs {allowed}",
         )
@@ -46,13 +46,13 @@ def authorise(
     assignment = institution.responsible(item_code, function, on)
     if assignment is None:
         raise Forbidden(
-            "responsibility.none",
+            "responsibility-none",
             f"该日无机构承担本事项“{function.value}”职责",
             f"on that day no organisation answers for {function.value} of this item",
         )
     if actor.org is None or assignment.org != actor.org:
         raise Forbidden(
-            "responsibility.other-organisation",
+            "responsibility-other-organisation",
             f"本事项“{function.value}”职责由其他机构承担",
             f"another organisation answers for {function.value} of this item",
         )
@@ -71,9 +71,9 @@ def check_post(institution: Institution, actor: Actor, on: date, item_code: str 
         or post.org != actor.org
     ):
         raise Forbidden(
-            "post.not-held", "该日未任此岗位", "the person does not hold this post on that day"
+            "post-not-held", "该日未任此岗位", "the person does not hold this post on that day"
         )
     if item_code and post.items and item_code not in post.items:
         raise Forbidden(
-            "post.item-out-of-scope", "本事项不在岗位范围", "the post does not cover this item"
+            "post-item-out-of-scope", "本事项不在岗位范围", "the post does not cover this item"
         )

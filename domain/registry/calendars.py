@@ -1,6 +1,6 @@
 """From the calendar's events to the calendar that clocks count with."""
 
-from datetime import date
+from datetime import date, tzinfo
 
 from domain.registry.events import CalendarAmended, CalendarPublished, DayRange
 from domain.timing.calendar import WorkCalendar
@@ -16,13 +16,13 @@ def unpublished(region: str) -> WorkCalendar:
     return WorkCalendar("unpublished", region, NEVER, NEVER)
 
 
-def published(region: str, event: CalendarPublished, on: date) -> WorkCalendar:
-    """The calendar that a publication of date `on` sets up."""
+def published(region: str, event: CalendarPublished, on: date, zone: tzinfo) -> WorkCalendar:
+    """The calendar that a publication of date `on` sets up; `zone` is what `event.zone` names."""
     covers = DateRange(event.known_from, event.known_to)
     notice = Notice(
         event.version, "", on, covers, (*_off(event.holidays), _worked(event.make_up_days))
     )
-    return WorkCalendar(event.version, region, event.known_from, event.known_to, (notice,))
+    return WorkCalendar(event.version, region, event.known_from, event.known_to, (notice,), zone)
 
 
 def amended(calendar: WorkCalendar, event: CalendarAmended, on: date) -> WorkCalendar:
@@ -41,7 +41,12 @@ def amended(calendar: WorkCalendar, event: CalendarAmended, on: date) -> WorkCal
     notice = Notice(event.version, "", on, None, holidays)
     known_to = max(calendar.known_to, event.known_to)
     return WorkCalendar(
-        event.version, calendar.region, calendar.known_from, known_to, (*calendar.notices, notice)
+        event.version,
+        calendar.region,
+        calendar.known_from,
+        known_to,
+        (*calendar.notices, notice),
+        calendar.zone,
     )
 
 

@@ -92,6 +92,7 @@ class PublishCalendar(Command):
     holidays: tuple[DayRange, ...]
     make_up_days: tuple[date, ...]
     sources: tuple[Text, ...] = ()
+    zone: Code = "Asia/Shanghai"
 
 
 class AmendCalendar(Command):

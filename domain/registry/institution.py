@@ -4,9 +4,9 @@ Two times matter for a responsibility: when it is valid and when it was recorded
 assignments valid on a date the one recorded last wins, so a correction needs no deletion.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, tzinfo
 from typing import Self
 from uuid import UUID
 
@@ -15,7 +15,9 @@ from domain.registry import events as e
 from domain.shared.act import Act, Role
 from domain.shared.ids import event_id
 from domain.timing.calendar import WorkCalendar
-from domain.timing.days import shanghai_date
+from domain.timing.days import SHANGHAI, shanghai_date
+
+Zones = Callable[[str], tzinfo]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,13 @@ class Institution:
     items: dict[str, dict[int, e.ItemVersionPublished]] = field(default_factory=dict)
     assignments: dict[tuple[str, e.Function], tuple[Assignment, ...]] = field(default_factory=dict)
     calendar: WorkCalendar
+    zones: Zones = field(default=lambda _: SHANGHAI)
 
     @classmethod
-    def empty(cls, region: str) -> Self:
-        """Before genesis."""
-        return cls(region=region, calendar=calendars.unpublished(region))
+    def empty(cls, region: str, zones: Zones | None = None) -> Self:
+        """Before genesis. `zones` resolves IANA names; without it all days are Shanghai's."""
+        calendar = calendars.unpublished(region)
+        return cls(region=region, calendar=calendar, zones=zones or (lambda _: SHANGHAI))
 
     def evolve(self, *acts: Act) -> Self:
         """With more acts, in the order they were recorded. Other acts are passed over."""
@@ -133,6 +137,7 @@ class _Draft:
         self.items = {code: dict(versions) for code, versions in base.items.items()}
         self.assignments = dict(base.assignments)
         self.calendar = base.calendar
+        self.zones = base.zones
 
     def add(self, act: Act) -> None:
         match act.event:
@@ -151,7 +156,9 @@ class _Draft:
                 self._assign(event, event_id(act.originator_id, act.originator_version))
             case e.CalendarPublished() as event:
                 on = shanghai_date(act.meta.occurred_at)
-                self.calendar = calendars.published(self.calendar.region, event, on)
+                self.calendar = calendars.published(
+                    self.calendar.region, event, on, self.zones(event.zone)
+                )
             case e.CalendarAmended() as event:
                 on = shanghai_date(act.meta.occurred_at)
                 self.calendar = calendars.amended(self.calendar, event, on)

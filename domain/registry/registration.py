@@ -25,7 +25,7 @@ Events = tuple[DomainEvent, ...]
 
 def _register(state: Institution, command: c.RegisterOrganisation) -> Events:
     if not is_uscc(command.uscc):
-        raise Invalid("uscc.invalid", "统一社会信用代码有误", "not a USCC", fields=("uscc",))
+        raise Invalid("uscc-invalid", "统一社会信用代码有误", "not a USCC", fields=("uscc",))
     if state.organisation(command.uscc) == command.name:
         return ()
     return (e.OrganisationRegistered(**dict(command)),)
@@ -33,13 +33,13 @@ def _register(state: Institution, command: c.RegisterOrganisation) -> Events:
 
 def _known_org(state: Institution, org: str) -> None:
     if state.organisation(org) is None:
-        raise Invalid("organisation.unknown", "机构未登记", "no such organisation", fields=("org",))
+        raise Invalid("organisation-unknown", "机构未登记", "no such organisation", fields=("org",))
 
 
 def _period(command: c.AssignPost | c.AssignResponsibility) -> None:
     if command.valid_to and command.valid_to <= command.valid_from:
         raise Invalid(
-            "period.empty",
+            "period-empty",
             "期间止须晚于起",
             "the period ends before it begins",
             fields=("validTo",),
@@ -48,12 +48,12 @@ def _period(command: c.AssignPost | c.AssignResponsibility) -> None:
 
 def _assign_post(state: Institution, command: c.AssignPost) -> Events:
     if command.role in _POSTS_OUTSIDE:
-        raise Invalid("post.role-without-post", "该角色不设岗位", "no posts of this role")
+        raise Invalid("post-role-without-post", "该角色不设岗位", "no posts of this role")
     _period(command)
     if command.org:
         _known_org(state, command.org)
     elif command.role not in (Role.ADMIN, Role.SOURCE):
-        raise Invalid("post.without-organisation", "岗位须属机构", "a post needs an organisation")
+        raise Invalid("post-without-organisation", "岗位须属机构", "a post needs an organisation")
     event = e.PostAssigned(**dict(command))
     for held in state.posts.get(command.post, ()):
         if held.valid_from == command.valid_from and all(
@@ -66,7 +66,7 @@ def _assign_post(state: Institution, command: c.AssignPost) -> Events:
             held.valid_to is None or command.valid_from < held.valid_to
         ):
             raise Refused(
-                "post.held",
+                "post-held",
                 "该岗位此期间已有人任职",
                 "the post is held in this period; end it first",
             )
@@ -78,14 +78,14 @@ def _end_post(state: Institution, command: c.EndPost) -> Events:
     if any(one.valid_to == command.ended_on for one in tenures):
         return ()
     if not any(one.valid_on(command.ended_on) for one in tenures):
-        raise Refused("post.not-held", "该日岗位无人任职", "nobody holds the post on that day")
+        raise Refused("post-not-held", "该日岗位无人任职", "nobody holds the post on that day")
     return (e.PostEnded(**dict(command)),)
 
 
 def _publish_item(state: Institution, command: c.PublishItemVersion) -> Events:
     if command.committed_days > command.legal_days:
         raise Invalid(
-            "item.committed-beyond-legal",
+            "item-committed-beyond-legal",
             "承诺时限不得长于法定时限",
             "the committed limit may not exceed the legal one",
             fields=("committedDays",),
@@ -96,7 +96,7 @@ def _publish_item(state: Institution, command: c.PublishItemVersion) -> Events:
         return ()
     if command.item_version != len(versions) + 1:
         raise Refused(
-            "item.version-out-of-turn",
+            "item-version-out-of-turn",
             f"下一版本号应为 {len(versions) + 1}",
             f"the next version is {len(versions) + 1}; a published version is never changed",
         )
@@ -105,7 +105,7 @@ def _publish_item(state: Institution, command: c.PublishItemVersion) -> Events:
 
 def _assign(state: Institution, command: c.AssignResponsibility) -> Events:
     if state.item(command.item_code) is None:
-        raise Invalid("item.unknown", "事项不存在", "no such item", fields=("itemCode",))
+        raise Invalid("item-unknown", "事项不存在", "no such item", fields=("itemCode",))
     _known_org(state, command.org)
     _period(command)
     wanted = (command.org, command.valid_from, command.valid_to)
@@ -122,7 +122,7 @@ def _days_in_order(command: c.PublishCalendar | c.AmendCalendar) -> None:
     )
     if False in off or worked:
         raise Invalid(
-            "calendar.contradiction",
+            "calendar-contradiction",
             "日历自相矛盾",
             "a day is both off and worked, or a range ends before it begins",
             fields=("holidays", "makeUpDays"),
@@ -132,8 +132,8 @@ def _days_in_order(command: c.PublishCalendar | c.AmendCalendar) -> None:
 def _publish_calendar(state: Institution, command: c.PublishCalendar) -> Events:
     _days_in_order(command)
     if command.known_to < command.known_from:
-        raise Invalid("calendar.period", "日历期间有误", "knownTo is before knownFrom")
-    if state.calendar.version == command.version:
+        raise Invalid("calendar-period", "日历期间有误", "knownTo is before knownFrom")
+    if any(one.reference == command.version for one in state.calendar.notices):
         return ()
     return (e.CalendarPublished(**dict(command)),)
 
@@ -141,7 +141,7 @@ def _publish_calendar(state: Institution, command: c.PublishCalendar) -> Events:
 def _amend_calendar(state: Institution, command: c.AmendCalendar) -> Events:
     _days_in_order(command)
     if state.calendar.known_to == calendars.NEVER:
-        raise Refused("calendar.unpublished", "尚未发布日历", "no calendar has been published")
+        raise Refused("calendar-unpublished", "尚未发布日历", "no calendar has been published")
     if any(one.reference == command.version for one in state.calendar.notices):
         return ()
     return (e.CalendarAmended(**dict(command)),)

@@ -39,7 +39,7 @@ def _need(task: SupervisionTask, allowed: Collection[TaskPhase]) -> None:
     if task.phase not in allowed:
         expected = "、".join(sorted(allowed))
         raise Refused(
-            "task.wrong-state",
+            "task-wrong-state",
             f"任务处于“{task.phase.value}”状态，此操作须在“{expected}”状态",
             f"the task is {task.phase.value}; this act needs {', '.join(sorted(allowed))}",
         )
@@ -48,7 +48,7 @@ def _need(task: SupervisionTask, allowed: Collection[TaskPhase]) -> None:
 def _need_org(org: str | None, facts: TaskFacts) -> None:
     if org is None or facts.actor.org != org:
         raise Forbidden(
-            "task.other-organisation",
+            "task-other-organisation",
             "该任务由其他机构办理",
             "the task belongs to another organisation",
         )
@@ -84,12 +84,12 @@ def _return(task: SupervisionTask, command: c.ReturnTask, facts: TaskFacts) -> D
     _need(task, (TaskPhase.PUSHED, TaskPhase.SIGNED))
     if task.returns >= MOST_RETURNS:
         raise Refused(
-            "task.returned-twice",
+            "task-returned-twice",
             "已退回两次，转派结果具有约束力，不得再退回",
             "returned twice already; the last re-route is binding",
         )
     if not task.historic and claim_period_over(task, facts):
-        raise Refused("task.return-too-late", "退回期限已过", "the period for a return has ended")
+        raise Refused("task-return-too-late", "退回期限已过", "the period for a return has ended")
     return e.TaskReturned(reason=command.reason, cited_record=command.cited_record)
 
 
@@ -97,11 +97,11 @@ def _reroute(task: SupervisionTask, command: c.RerouteTask, facts: TaskFacts) ->
     _need(task, (TaskPhase.TO_REROUTE,))
     if not facts.recipient_known:
         raise Invalid(
-            "organisation.unknown", "机构未登记", "no such organisation", fields=("recipient",)
+            "organisation-unknown", "机构未登记", "no such organisation", fields=("recipient",)
         )
     if task.returns < MOST_RETURNS and command.recipient == task.recipient:
         raise Refused(
-            "task.same-recipient", "不得转派给退回机构", "it would go back to who returned it"
+            "task-same-recipient", "不得转派给退回机构", "it would go back to who returned it"
         )
     return e.TaskRerouted(recipient=command.recipient, reason=command.reason)
 
@@ -110,7 +110,7 @@ def _plan(task: SupervisionTask, command: c.PlanSupervision, facts: TaskFacts) -
     _need_org(task.recipient, facts)
     _need(task, (TaskPhase.CLAIMED,))
     if command.planned_date < facts.on:
-        raise Refused("task.plan-in-the-past", "计划日期已过", "the planned date has passed")
+        raise Refused("task-plan-in-the-past", "计划日期已过", "the planned date has passed")
     return e.SupervisionPlanned(mode=command.mode, planned_date=command.planned_date)
 
 
@@ -125,7 +125,7 @@ def _record(task: SupervisionTask, command: c.RecordResult, facts: TaskFacts) ->
     _need(task, (TaskPhase.PLANNED,))
     if task.mode in _ON_SITE and len(set(command.inspectors)) < 2:
         raise Refused(
-            "task.fewer-than-two",
+            "task-fewer-than-two",
             "现场检查须有两名以上执法人员",
             "an inspection on site needs two or more officers",
         )
@@ -138,7 +138,7 @@ def _feed_back(task: SupervisionTask, command: c.PushFeedback, facts: TaskFacts)
     addressee = command.addressee or facts.decider
     if addressee is None:
         raise Refused(
-            "task.no-addressee", "未找到审批机构，请指明", "no deciding organisation; name one"
+            "task-no-addressee", "未找到审批机构，请指明", "no deciding organisation; name one"
         )
     return e.FeedbackPushed(addressee=addressee)
 
@@ -154,9 +154,9 @@ def _acknowledge(
 def _deem(task: SupervisionTask, _command: c.DeemClaimed, facts: TaskFacts) -> DomainEvent:
     _need(task, (TaskPhase.PUSHED, TaskPhase.SIGNED))
     if task.historic:
-        raise Refused("task.historic", "历史任务不计认领期限", "a historic task has no claim clock")
+        raise Refused("task-historic", "历史任务不计认领期限", "a historic task has no claim clock")
     if not claim_period_over(task, facts):
-        raise Refused("task.not-due", "认领期限未满", "the claim period has not ended")
+        raise Refused("task-not-due", "认领期限未满", "the claim period has not ended")
     return e.TaskDeemedClaimed()
 
 

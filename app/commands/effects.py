@@ -1,0 +1,63 @@
+"""What handling a command needs from outside, as values.
+
+The flow of a command is a generator that yields these and gets their answers, so one flow serves
+blocking callers (policies, simulation) and awaiting ones (the API).
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from adapters.ledger.batch import Claim
+from domain.shared.act import Act
+
+
+class Load(NamedTuple):
+    """Answer: list[Act], oldest first."""
+
+    stream: UUID
+
+
+class Consult(NamedTuple):
+    """Answer: the Institution of a region; `fresh` reads what was recorded meanwhile."""
+
+    region: str
+    fresh: bool = False
+
+
+class Find(NamedTuple):
+    """Answer: `Taken`, or None if nobody has claimed this text."""
+
+    text: str
+
+
+class Taken(NamedTuple):
+    """Where the events of a claim are, and the digest of what was claimed."""
+
+    position: int
+    count: int
+    digest: bytes
+
+
+class GiveBack(NamedTuple):
+    """Answer: the receipts of events appended before."""
+
+    position: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Answer: list[Receipt], or one of the log's own errors raised."""
+
+    acts: Sequence[Act]
+    region: str
+    claims: Sequence[Claim] = ()
+    expect: Mapping[UUID, int] = field(default_factory=dict)
+    recorded_at: datetime | None = None
+
+
+Effect = Load | Consult | Find | GiveBack | Append
+Flow = Generator[Effect, Any, Any]

@@ -1,0 +1,32 @@
+"""Bodies that differ from their command: personal data go to the vault before a command exists."""
+
+from app.commands.ports import Vault
+from domain.approval.commands import SubmitApplication
+from domain.shared.event import Code, Text, Value
+from domain.shared.subject import SubjectKind
+
+
+class Applicant(Value):
+    """相对人 as the caller states it. `identifier`: USCC or resident number."""
+
+    kind: SubjectKind
+    identifier: Code
+    fields: dict[Code, Text] = {}
+
+
+class SubmitApplicationBody(Value):
+    """The body of `submit-application`."""
+
+    item_code: Code
+    applicant: Applicant | None = None
+
+
+def to_command(body: SubmitApplicationBody, vault: Vault, region: str) -> SubmitApplication:
+    """The command, with a reference in place of the applicant's data."""
+    applicant = body.applicant
+    reference = (
+        vault.refer(region, applicant.kind, applicant.identifier, applicant.fields)
+        if applicant
+        else None
+    )
+    return SubmitApplication(item_code=body.item_code, applicant=reference)

@@ -1,0 +1,155 @@
+"""Every command that may be issued: where it is addressed, to what, and by which roles.
+
+The API builds its routes from this: `POST /v1/<collection>[/<id>]/<command>`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.approval import commands as a
+from domain.commitment import commands as m
+from domain.registry import commands as r
+from domain.registry.events import Function
+from domain.shared.act import Role
+from domain.shared.command import Command
+from domain.supervision import commands as t
+
+
+class Aggregate(StrEnum):
+    """What a command is decided by."""
+
+    CASE = "CASE"
+    SURVEY = "SURVEY"
+    TASK = "TASK"
+    COMMITMENT = "COMMITMENT"
+    REGISTRY = "REGISTRY"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command. `function`: what the actor's organisation must answer for on that day.
+
+    `addressed`: the address carries the id of the stream. `internal`: issued by the clock, a
+    policy or `init` alone; the API offers no route.
+    """
+
+    collection: str
+    command: type[Command]
+    aggregate: Aggregate
+    roles: frozenset[Role]
+    function: Function | None = None
+    addressed: bool = True
+    internal: bool = False
+
+    @property
+    def name(self) -> str:
+        """Kebab-case, the last part of the address."""
+        return self.command.NAME
+
+
+APPLICANTS = frozenset({Role.APPLICANT, Role.AGENT})
+WINDOW = frozenset({Role.WINDOW})
+REVIEWER = frozenset({Role.REVIEWER})
+SURVEYOR = frozenset({Role.SURVEYOR})
+DECIDER = frozenset({Role.CHIEF_DECIDER})
+LEADER = frozenset({Role.LEADER})
+MAKER = frozenset({Role.CERT_MAKER})
+LIAISON = frozenset({Role.LIAISON})
+OFFICER = frozenset({Role.REGULATOR, Role.ENFORCER})
+OFFICE = frozenset({Role.EFFICIENCY_OFFICER})
+BUREAU = frozenset({Role.WINDOW, Role.REVIEWER, Role.CHIEF_DECIDER})
+ADMIN = frozenset({Role.ADMIN, Role.SYSTEM})  # SYSTEM: the first posts of a jurisdiction
+SYSTEM = frozenset({Role.SYSTEM})
+
+
+def _case(
+    command: type[Command],
+    roles: frozenset[Role],
+    function: Function | None = None,
+    *,
+    addressed: bool = True,
+    internal: bool = False,
+) -> Entry:
+    return Entry("cases", command, Aggregate.CASE, roles, function, addressed, internal)
+
+
+def _task(
+    command: type[Command],
+    roles: frozenset[Role],
+    *,
+    addressed: bool = True,
+    internal: bool = False,
+) -> Entry:
+    return Entry("tasks", command, Aggregate.TASK, roles, None, addressed, internal)
+
+
+def _commitment(
+    command: type[Command],
+    roles: frozenset[Role],
+    function: Function | None = None,
+    *,
+    addressed: bool = True,
+    internal: bool = False,
+) -> Entry:
+    return Entry("commitments", command, Aggregate.COMMITMENT, roles, function, addressed, internal)
+
+
+def _registry(collection: str, command: type[Command], *, internal: bool = False) -> Entry:
+    return Entry(collection, command, Aggregate.REGISTRY, ADMIN, None, False, internal)
+
+
+COMMANDS: tuple[Entry, ...] = (
+    _case(a.SubmitApplication, APPLICANTS | WINDOW, Function.ACCEPT, addressed=False),
+    _case(a.ReceiveMaterials, WINDOW, Function.ACCEPT),
+    _case(a.TellNotRequired, WINDOW, Function.ACCEPT),
+    _case(a.RefuseAcceptance, WINDOW, Function.ACCEPT),
+    _case(a.NoticeSupplement, WINDOW, Function.ACCEPT),
+    _case(a.ResubmitMaterials, APPLICANTS | WINDOW, Function.ACCEPT),
+    _case(a.AcceptCase, WINDOW, Function.ACCEPT),
+    _case(a.StartReview, REVIEWER, Function.REVIEW),
+    _case(a.OrderSurvey, REVIEWER, Function.REVIEW),
+    _case(a.StartSpecialProcedure, REVIEWER, Function.REVIEW),
+    _case(a.EndSpecialProcedure, REVIEWER, Function.REVIEW),
+    _case(a.ExtendDeadline, LEADER, Function.DECIDE),
+    _case(a.CompleteReview, REVIEWER | DECIDER, Function.REVIEW),
+    _case(a.ReturnForReview, DECIDER, Function.DECIDE),
+    _case(a.GrantPermit, DECIDER, Function.DECIDE),
+    _case(a.RefusePermit, DECIDER, Function.DECIDE),
+    _case(a.MakeCertificate, MAKER, Function.CERTIFY),
+    _case(a.DeliverResult, WINDOW, Function.ACCEPT),
+    _case(a.WithdrawApplication, APPLICANTS | WINDOW, Function.ACCEPT),
+    _case(a.TerminateCase, DECIDER, Function.DECIDE),
+    _case(a.DeemAccepted, SYSTEM, internal=True),
+    _case(a.LapseApplication, SYSTEM, internal=True),
+    Entry("surveys", a.ConductSurvey, Aggregate.SURVEY, SURVEYOR, Function.SURVEY),
+    Entry("surveys", a.ConcludeSurvey, Aggregate.SURVEY, SURVEYOR, Function.SURVEY),
+    _task(t.PushTask, SYSTEM, addressed=False, internal=True),
+    _task(t.SignTask, LIAISON | OFFICER),
+    _task(t.ClaimTask, OFFICER),
+    _task(t.ReturnTask, LIAISON),
+    _task(t.RerouteTask, OFFICE),
+    _task(t.PlanSupervision, OFFICER),
+    _task(t.CloseWithoutVisit, OFFICER),
+    _task(t.RecordResult, OFFICER),
+    _task(t.PushFeedback, LIAISON | OFFICER),
+    _task(t.AcknowledgeFeedback, BUREAU),
+    _task(t.DeemClaimed, SYSTEM, internal=True),
+    _commitment(m.OfferCommitment, WINDOW, Function.ACCEPT, addressed=False),
+    _commitment(m.SignCommitment, APPLICANTS | WINDOW, Function.ACCEPT),
+    _commitment(m.WithdrawCommitment, APPLICANTS | WINDOW, Function.ACCEPT),
+    _commitment(m.TakeEffect, SYSTEM, internal=True),
+    _commitment(m.VerifyCommitment, OFFICER, Function.SUPERVISE),
+    _commitment(m.FindBreach, OFFICER, Function.SUPERVISE),
+    _commitment(m.VerifyCorrection, OFFICER, Function.SUPERVISE),
+    _commitment(m.ConfirmBreach, OFFICER, Function.SUPERVISE),
+    _registry("organisations", r.RegisterOrganisation),
+    _registry("posts", r.AssignPost),
+    _registry("posts", r.EndPost),
+    _registry("items", r.PublishItemVersion),
+    _registry("responsibilities", r.AssignResponsibility),
+    _registry("calendars", r.PublishCalendar),
+    _registry("calendars", r.AmendCalendar),
+    _registry("jurisdictions", r.EstablishJurisdiction, internal=True),
+)
+
+BY_COMMAND: dict[type[Command], Entry] = {entry.command: entry for entry in COMMANDS}

@@ -1,0 +1,41 @@
+"""The institution's own facts: ADMIN posts alone, judged on the whole institution."""
+
+from collections.abc import Generator
+from datetime import date
+from typing import Any
+
+from app.commands.effects import Effect, Load
+from app.commands.request import Aim, Request, Ruling
+from domain.registry import commands as c
+from domain.registry.authority import authorise
+from domain.registry.institution import Institution
+from domain.registry.registration import decide, stream_of
+from domain.shared.command import Command
+from domain.shared.errors import NotFound
+
+
+def rule_registry(
+    request: Request, institution: Institution, aim: Aim
+) -> Generator[Effect, Any, Ruling]:
+    """The ruling on a registry command; no events if it states what holds already."""
+    if institution.jurisdiction is None:
+        raise NotFound("jurisdiction-unknown", "辖区未设立", "the jurisdiction is not set up")
+    command = request.command
+    aim.stream = stream = stream_of(institution.jurisdiction, command)
+    acts = yield Load(stream)
+    at = request.occurred_at or request.now
+    aim.at = at = max(at, *(act.meta.occurred_at for act in acts)) if acts else at
+    authorise(institution, request.actor, request.entry.roles, institution.calendar.local_date(at))
+    version = acts[-1].originator_version if acts else 0
+    code = command.item_code if isinstance(command, c.PublishItemVersion) else None
+    events = decide(institution, command)
+    return Ruling(stream, version, events, at, code, effective_date=_effective(command))
+
+
+def _effective(command: Command) -> date | None:
+    match command:
+        case c.AssignPost(valid_from=day) | c.AssignResponsibility(valid_from=day):
+            return day
+        case c.EndPost(ended_on=day):
+            return day
+    return None
