@@ -34,9 +34,14 @@ _NO_INSTANT = "9999-99-99T99:99:99.999999Z"
 def snapshot(conninfo: str) -> Generator["Snapshot"]:
     """All logs of a database as of one moment, read-only."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        begin_snapshot(connection)
         yield Snapshot(connection)
         connection.execute("ROLLBACK")
+
+
+def begin_snapshot(connection: psycopg.Connection[Any]) -> None:
+    """Begin the transaction that a `Snapshot` needs, on an autocommit connection."""
+    connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 class Snapshot:
@@ -116,8 +121,8 @@ def _rows(messages: Iterable[Any]) -> Iterator[Row]:
         data = bytes(message)
         at = _HEADER_SIZE if data.startswith(_SIGNATURE) else 0
         while at < len(data):
-            if _COUNT.unpack_from(data, at)[0] < 0:
-                return
+            if _COUNT.unpack_from(data, at)[0] < 0:  # trailer: read on to the end
+                break
             fields = unpack(data, at)
             position, index, stream, version = fields[2], fields[4], fields[6], fields[8]
             if fields[10] != last_micros:
