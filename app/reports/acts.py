@@ -114,7 +114,7 @@ def prepare(report: object, site: Site, caller: Reporter, now: datetime) -> Prep
     case = reported_case_id(site.jurisdiction, source, subject)
     number = data.get("surveyNumber", 1)
     meta = _meta(report, data, site.region, occurred)
-    event = _event(kind, data, (case, subject, item, survey_id(case, number)))
+    event = _event(kind, data, case, subject, item)
     act = Act(kind.stream(case, number), NEXT_VERSION, meta, event)
     return Prepared(act, Claim(f"report:{source}\x1f{identity}", sha256(content).digest()))
 
@@ -193,16 +193,23 @@ def _meta(report: dict[str, Any], data: dict[str, Any], region: str, occurred: d
         raise invalid_fields(error, "data") from None
 
 
-def _event(kind: Reportable, data: dict[str, Any], known: tuple[UUID, str, str, UUID]) -> Any:
+def _event(
+    kind: Reportable, data: dict[str, Any], case: UUID, case_number: str, item_code: str
+) -> DomainEvent:
     """The validated event; what follows from the case is filled in, and may not be contradicted."""
     payload = data.get("payload", {})
     if not isinstance(payload, dict):
         raise problem("payload-invalid", "an object", fields=("data.payload",))
     if kind.derived:
-        values = dict(zip(("case_id", "case_number", "item_code", "survey_id"), known, strict=True))
+        known = {
+            "case_id": str(case),
+            "case_number": case_number,
+            "item_code": item_code,
+            "survey_id": str(survey_id(case, data.get("surveyNumber", 1))),
+        }
         payload = dict(payload)
         for field, alias in kind.derived:
-            if payload.setdefault(alias, str(values[field])) != str(values[field]):
+            if payload.setdefault(alias, known[field]) != known[field]:
                 raise problem("payload-invalid", alias, fields=(f"data.payload.{alias}",))
     return validated(kind.event, payload)
 
