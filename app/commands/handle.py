@@ -58,7 +58,7 @@ class CommandHandler:
     ) -> None:
         self._store = store
         self._institutions = institutions
-        self._now = now
+        self.now = now
         self._new_id = new_id
         self._numbers = CaseNumbers()
 
@@ -123,7 +123,7 @@ class CommandHandler:
         entry = BY_COMMAND[type(command)]
         if idempotency_key is not None:
             once = command_claim(caller, idempotency_key, command, target)
-        now = self._now()
+        now = self.now()
         if isinstance(command, SubmitApplication):
             target = target or self._new_id(occurred_at or now)
         elif isinstance(command, OfferCommitment):

@@ -30,7 +30,7 @@ class Entry:
     """One command. `function`: what the actor's organisation must answer for on that day.
 
     `addressed`: the address carries the id of the stream. `internal`: issued by the clock, a
-    policy or `init` alone; the API offers no route.
+    policy alone; the API offers no route.
     """
 
     collection: str
@@ -94,8 +94,8 @@ def _commitment(
     return Entry("commitments", command, Aggregate.COMMITMENT, roles, function, addressed, internal)
 
 
-def _registry(collection: str, command: type[Command], *, internal: bool = False) -> Entry:
-    return Entry(collection, command, Aggregate.REGISTRY, ADMIN, None, False, internal)
+def _registry(collection: str, command: type[Command]) -> Entry:
+    return Entry(collection, command, Aggregate.REGISTRY, ADMIN, None, False)
 
 
 COMMANDS: tuple[Entry, ...] = (
@@ -149,7 +149,6 @@ COMMANDS: tuple[Entry, ...] = (
     _registry("responsibilities", r.AssignResponsibility),
     _registry("calendars", r.PublishCalendar),
     _registry("calendars", r.AmendCalendar),
-    _registry("jurisdictions", r.EstablishJurisdiction, internal=True),
 )
 
 BY_COMMAND: dict[type[Command], Entry] = {entry.command: entry for entry in COMMANDS}

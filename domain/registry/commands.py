@@ -1,4 +1,7 @@
-"""Commands that set up an institution; ADMIN posts alone issue them, and no business act."""
+"""Commands that set up an institution; ADMIN posts alone issue them, and no business act.
+
+Genesis (`JurisdictionEstablished`) is no command: `shenguan init` writes it when it opens the log.
+"""
 
 from datetime import date
 from typing import ClassVar
@@ -9,16 +12,6 @@ from domain.registry.events import DayRange, FlowProfile, Function, PushPriority
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.shared.event import Code, Text
-
-
-class EstablishJurisdiction(Command):
-    """设立辖区: genesis; `shenguan init` alone issues it."""
-
-    NAME: ClassVar[str] = "establish-jurisdiction"
-    region: Code
-    name: Text
-    origin: Code
-    simulated: bool
 
 
 class RegisterOrganisation(Command):

@@ -1,0 +1,70 @@
+"""审管联动: an outcome of approval becomes a task of every regulator who answers for the item.
+
+Source: 浙江§33; S1「同步推送」; domain.md §1.3, rule L-01.
+"""
+
+from uuid import UUID
+
+from app.policies.policy import Cause, Desk, Gap, Intention, Policy, Reaction
+from domain.approval.events import HandedToSupervision, PermitGranted
+from domain.commitment.events import CommitmentTookEffect
+from domain.registry.events import Function, PushPriority
+from domain.registry.institution import Assignment
+from domain.shared.ids import task_id
+from domain.supervision.commands import PushTask
+from domain.supervision.events import PushReason
+
+_REASONS = {
+    PermitGranted.TYPE: PushReason.GRANTED,
+    HandedToSupervision.TYPE: PushReason.HANDED_OVER,
+    CommitmentTookEffect.TYPE: PushReason.COMMITMENT,
+}
+
+
+def react(cause: Cause, desk: Desk) -> Reaction:
+    """A task for the supervising and one for the enforcing organisation of the effective date;
+    one alone if they are the same. Nobody to supervise is a gap, never silence."""
+    on_commitment = cause.type == CommitmentTookEffect.TYPE
+    case_id = UUID(cause.data["caseId"]) if on_commitment else cause.stream
+    item_code = cause.item_code
+    on = cause.effective_on(desk.institution)
+    recipients: dict[str, Assignment] = {}
+    if item_code:
+        for function in (Function.SUPERVISE, Function.ENFORCE):
+            found = desk.institution.responsible(item_code, function, on)
+            if found:
+                recipients.setdefault(found.org, found)
+    reaction: list[Intention | Gap] = []
+    if not any(one.function is Function.SUPERVISE for one in recipients.values()):
+        reaction.append(
+            Gap(
+                case_id,
+                PushTask,
+                "该事项当日无监管机构，未能推送(监管空白)",
+                "no organisation answers for supervising this item on that day: nothing was pushed",
+            )
+        )
+    if item_code and recipients:
+        case = desk.case(case_id)
+        item = desk.institution.item(item_code, case.item_version)
+        for org, assignment in recipients.items():
+            command = PushTask(
+                task_number=f"JG-{cause.region}-{cause.position:09d}-{assignment.function.value[0]}",
+                case_id=case_id,
+                case_number=case.case_number or cause.data.get("caseNumber") or str(case_id),
+                item_code=item_code,
+                recipient=org,
+                function=assignment.function,
+                reason=_REASONS[cause.type],
+                priority=item.push_priority if item else PushPriority.NORMAL,
+                applicant=case.applicant,
+                decision_number=case.decision_number,
+                commitment_id=cause.stream if on_commitment else None,
+                historic=not cause.native,
+            )
+            target = task_id(case_id, org, str(cause.event_id))
+            reaction.append(Intention(command, target, part=org, effective_date=on))
+    return reaction
+
+
+PUSH_SUPERVISION = Policy("push-supervision", frozenset(_REASONS), react)

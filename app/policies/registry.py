@@ -1,0 +1,7 @@
+"""Every policy there is. A new one declares where it starts and never changes its name."""
+
+from app.policies.commitment_effect import COMMITMENT_EFFECT
+from app.policies.policy import Policy
+from app.policies.push_supervision import PUSH_SUPERVISION
+
+POLICIES: tuple[Policy, ...] = (COMMITMENT_EFFECT, PUSH_SUPERVISION)

@@ -1,0 +1,180 @@
+"""The policies' follower loop.
+
+Exactly once: what an event causes carries a claim of (policy, position, part), so going over a
+page again changes nothing; the position moves afterwards. An event that breaks a policy stops
+that policy alone, visibly; what the database or the log withholds for a moment is tried again.
+"""
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+
+from adapters.ledger.batch import Claim, ClaimTaken, LedgerUnavailable
+from adapters.ledger.store import ActStore
+from app.commands.caller import Caller
+from app.commands.handle import CommandHandler
+from app.institutions import Institutions
+from app.policies import tail
+from app.policies.policy import Cause, Desk, Gap, Intention, Policy
+from app.policies.registry import POLICIES
+from domain.registry.institution import Institution
+from domain.shared.act import NEXT_VERSION, Act, Meta
+from domain.shared.errors import Conflict, Forbidden, Refused, Unavailable
+from domain.shared.ids import refusals_id
+from domain.shared.refusals import CommandRefused
+
+_TRANSIENT = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    LedgerUnavailable,
+    Unavailable,
+    Conflict,
+)
+_POLL = 1.0  # seconds without a notification
+
+
+class PolicyRunner:
+    """Runs `policies` over the log of one database. One thread; `run` until `stop` is set."""
+
+    def __init__(
+        self,
+        url: str,
+        store: ActStore,
+        institutions: Institutions,
+        handler: CommandHandler,
+        *,
+        policies: Sequence[Policy] = POLICIES,
+        page: int = tail.PAGE,
+    ) -> None:
+        self.trouble = ""
+        """Why there is no progress at the moment; empty when there is."""
+        self._url = url
+        self._store = store
+        self._institutions = institutions
+        self._handler = handler
+        self._policies = tuple(policies)
+        self._page = page
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow until `stop` is set; reconnects by itself."""
+        pause = 0.05
+        while not stop.is_set():
+            try:
+                connection = self._connect()
+                connection.execute("LISTEN ledger")
+                while not stop.is_set():
+                    if not self.step():
+                        next(connection.notifies(timeout=_POLL, stop_after=1), None)
+                    self.trouble, pause = "", 0.05
+            except _TRANSIENT as error:
+                self.trouble = f"{type(error).__name__}: {error}".strip()
+                self.close()
+                stop.wait(pause)
+                pause = min(pause * 2, 2.0)
+        self.close()
+
+    def catch_up(self) -> int:
+        """Answer everything recorded by now, what the answers cause included; events answered."""
+        done = 0
+        while answered := self.step():
+            done += answered
+        return done
+
+    def step(self) -> int:
+        """One page of each policy; 0 when nothing is left to answer."""
+        connection = self._connect()
+        return sum(self._advance(connection, policy) for policy in self._policies)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self._url, autocommit=True)
+        return self._connection
+
+    def _advance(self, connection: psycopg.Connection[Any], policy: Policy) -> int:
+        place = tail.enter(connection, policy)
+        if place.stopped_at is not None or place.position >= place.head:
+            return 0
+        rows = tail.ahead(connection, policy, place, self._page)
+        for row in rows:
+            try:
+                self._answer(policy, tail.decode(row))
+            except _TRANSIENT:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, the follower must say so
+                tail.move(connection, policy, row[0] - 1)
+                tail.stop(connection, policy, row[0], f"{type(error).__name__}: {error}")
+                return 0
+        through = rows[-1][0] if len(rows) == self._page else place.head
+        tail.move(connection, policy, through)
+        return len(rows)
+
+    def _answer(self, policy: Policy, cause: Cause) -> None:
+        # Facts of the institution may lie just before the cause in the log.
+        institution = self._institutions.of(cause.region, fresh=True)
+        for one in policy.react(cause, Desk(self._store, institution)):
+            if isinstance(one, Gap):
+                self._record_gap(policy, cause, one, institution)
+            else:
+                self._issue(policy, cause, one, institution)
+
+    def _issue(
+        self, policy: Policy, cause: Cause, one: Intention, institution: Institution
+    ) -> None:
+        try:
+            self._handler.handle_sync(
+                one.command,
+                target=one.target,
+                caller=Caller.system(cause.region, policy.name),
+                once=_claim(policy, cause, one.part),
+                occurred_at=_driven(cause, institution),
+                effective_date=one.effective_date,
+                causation_id=str(cause.event_id),
+                correlation_id=cause.meta.get("correlationId"),
+            )
+        except (Refused, Forbidden):
+            return  # the handler has put it into the trail
+
+    def _record_gap(self, policy: Policy, cause: Cause, gap: Gap, institution: Institution) -> None:
+        driven = _driven(cause, institution)
+        event = CommandRefused(
+            target=gap.stream,
+            command=gap.command.NAME,
+            code=gap.code,
+            reason=gap.zh,
+            reason_en=gap.en,
+        )
+        meta = Meta(
+            occurred_at=driven or self._handler.now(),
+            actor=Caller.system(cause.region, policy.name).actor(),
+            region=cause.region,
+            item_code=cause.item_code,
+            effective_date=cause.effective_on(institution),
+            causation_id=str(cause.event_id),
+        )
+        act = Act(refusals_id(gap.stream), NEXT_VERSION, meta, event)
+        claim = _claim(policy, cause, "gap")
+        try:
+            self._store.append([act], region=cause.region, claims=[claim], recorded_at=driven)
+        except ClaimTaken:
+            return
+
+
+def _claim(policy: Policy, cause: Cause, part: str) -> Claim:
+    text = f"policy:{policy.name}:{cause.position}" + (f":{part}" if part else "")
+    return Claim(text, sha256(text.encode()).digest())
+
+
+def _driven(cause: Cause, institution: Institution) -> datetime | None:
+    """In a simulated log time stands at its cause; in a real one it is now."""
+    return cause.recorded_at if institution.simulated else None
