@@ -1,0 +1,1 @@
+"""Event catalogue, glossary and rule list, generated from the code (house-style.md, rule 4)."""
