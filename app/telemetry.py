@@ -8,7 +8,9 @@ import logging
 import re
 import secrets
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -81,5 +83,13 @@ def begin_request(request_id: str, trace_id: str) -> None:
 
 
 def logger(name: str) -> Any:
-    """A structlog logger whose lines carry `logger=name`."""
-    return structlog.get_logger(logger=name)
+    """A structlog logger whose lines carry `part=name`."""
+    return structlog.get_logger(part=name)
+
+
+def told(error: BaseException) -> dict[str, Any]:
+    """An unexpected error for a log line: its kind and where, not its message, which may quote
+    what a caller sent."""
+    frames = traceback.extract_tb(error.__traceback__)[-12:]
+    places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+    return {"error": type(error).__name__, "places": places}

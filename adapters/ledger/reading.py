@@ -9,7 +9,7 @@ from uuid import UUID
 
 from adapters.ledger.database import LedgerDatabase, LogInfo
 from adapters.ledger.proof.leaf import event_id, instant, leaf_bytes, state_digest, uuid_text
-from adapters.ledger.proof.proofs import consistency_proof, inclusion_proof, root_at
+from adapters.ledger.proof.proofs import consistency_proof, root_at
 from adapters.ledger.proof.tiles import StoredHashes
 
 MAX_ENTRIES = 1000
@@ -27,9 +27,6 @@ class TreeHead:
 class Entry:
     """One whole entry: the leaf's header and the state bytes that it digests."""
 
-    index: int
-    position: int
-    type: str
     leaf: bytes
     state: bytes
     leaf_hash: bytes
@@ -55,10 +52,6 @@ class LogReader:
             log.id,
         )
         return row[0] if row else None
-
-    def inclusion(self, log: LogInfo, index: int, size: int) -> list[bytes]:
-        """The inclusion proof of a leaf in the tree of `size`; raises ProofRange."""
-        return inclusion_proof(index, size, self.hashes(log))
 
     def consistency(self, log: LogInfo, old: int, new: int) -> list[bytes]:
         """The consistency proof between two sizes; raises ProofRange."""
@@ -116,4 +109,4 @@ def _entry(log: LogInfo, row: tuple) -> Entry:
         recorded_at=instant(recorded_at),
         state=state_digest(bytes(state)),
     )
-    return Entry(index, position, kind, leaf, bytes(state), bytes(leaf_hash))
+    return Entry(leaf, bytes(state), bytes(leaf_hash))

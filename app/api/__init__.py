@@ -1,0 +1,1 @@
+"""HTTP: thin routes over commands, reports, projections and the log. No rule lives here."""

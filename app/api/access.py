@@ -1,0 +1,100 @@
+"""Who asks, and what the log says this post may see. Every route but a named few passes here."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security.utils import get_authorization_scheme_param
+from starlette.concurrency import run_in_threadpool
+
+from adapters.identity.access_log import Access
+from adapters.identity.tokens import Identity, IssuerUnreachable, KeysWanted, TokenRefused
+from app import telemetry
+from app.api.problems import Problem
+from app.api.scope import scope_of
+from app.bootstrap import Container
+from app.commands.caller import Caller
+from app.sign_in import caller_behind
+from projections.scope import Scope
+
+log = telemetry.logger("access")
+
+
+def container_of(request: Request) -> Container:
+    """The process's container."""
+    return request.app.state.container
+
+
+async def identity_of(request: Request) -> Identity:
+    """Who the bearer token says it is.
+
+    Raises:
+        Problem: `unauthenticated`; `unavailable` when the issuer's keys cannot be had.
+    """
+    headers = request.headers.getlist("authorization")
+    scheme, token = get_authorization_scheme_param(headers[0] if len(headers) == 1 else None)
+    if scheme.lower() != "bearer" or not token:
+        raise Problem("unauthenticated")
+    verifier = container_of(request).verifier
+    try:
+        try:
+            return verifier.verify(token, may_block=False)
+        except KeysWanted:
+            return await run_in_threadpool(verifier.verify, token)
+    except TokenRefused as error:
+        log.warning("token_refused", reason=error.reason)
+        raise Problem("unauthenticated") from None
+    except IssuerUnreachable:
+        raise Problem("unavailable") from None
+
+
+async def caller_of(
+    request: Request, identity: Annotated[Identity, Depends(identity_of)]
+) -> Caller:
+    """The post behind the token, as the log has it today. A refusal is logged.
+
+    Raises:
+        Problem: `unknown-post`.
+    """
+    caller = await run_in_threadpool(post_behind, container_of(request), identity)
+    request.scope["state"]["post"] = caller.post
+    return caller
+
+
+def post_behind(container: Container, identity: Identity) -> Caller:
+    """`caller_of` without a request. Blocking."""
+    caller = caller_behind(container, identity)
+    if caller is None:
+        region, person, post = identity.region, identity.person_id, identity.post
+        container.access_log.write(
+            Access(region, person, post, "sign-in", allowed=False, detail="unknown-post")
+        )
+        raise Problem("unknown-post")
+    return caller
+
+
+def note(
+    container: Container,
+    caller: Caller,
+    action: str,
+    *,
+    target: str | None = None,
+    allowed: bool = True,
+    region: str | None = None,
+) -> None:
+    """Log a read of a trail or of personal data, or a refused one, before it is answered."""
+    container.access_log.write(
+        Access(
+            region or caller.region, caller.person_id, caller.post, action, allowed, target=target
+        )
+    )
+
+
+def scope_for(caller: Annotated[Caller, Depends(caller_of)]) -> Scope:
+    """What this caller's queries may see: one scope for every read path."""
+    return scope_of(caller)
+
+
+Identities = Annotated[Identity, Depends(identity_of)]
+Callers = Annotated[Caller, Depends(caller_of)]
+Scopes = Annotated[Scope, Depends(scope_for)]
+Containers = Annotated[Container, Depends(container_of)]

@@ -1,0 +1,140 @@
+"""The HTTP application: which routes there are, who may pass, and how errors look."""
+
+import contextlib
+from collections.abc import AsyncGenerator, Iterator
+
+from fastapi import FastAPI, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute, iter_route_contexts
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from adapters.ledger.store import LedgerUnavailable
+from app.api import language as languages
+from app.api.access import identity_of
+from app.api.gate import Gate
+from app.api.openapi import describe
+from app.api.problems import Problem, of_domain, of_status, of_validation, response
+from app.api.routes import acts, calendar, cases, commands, demo, logs, monitoring, system
+from app.api.wakeups import Wakeups
+from app.bootstrap import Container
+from domain.shared.errors import DomainError
+
+PUBLIC = frozenset(
+    {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/openapi.json",
+        "/docs",
+        "/v1/demo/jwks",
+        "/v1/demo/sign-in",
+    }
+)
+"""Addresses that need no token. Any other route without one stops the start."""
+
+ROUTERS = (
+    system.router,
+    demo.router,
+    acts.router,
+    commands.router_of(),
+    cases.router,
+    monitoring.router,
+    calendar.router,
+    logs.router,
+)
+
+
+class OpenRoute(RuntimeError):
+    """A route was mounted that asks for no token and is not named as public."""
+
+
+def create_app(container: Container) -> Gate:
+    """The whole application behind its gate. Its lifespan listens for projected pages; the
+    container is opened and closed by the caller."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        assert container.settings.database_url
+        async with Wakeups(container.settings.database_url) as wakeups:
+            app.state.wakeups = wakeups
+            yield
+
+    app = FastAPI(
+        title="shenguan 审管",
+        version="1",
+        description="Approval and supervision in one verifiable log.",
+        lifespan=lifespan,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+        separate_input_output_schemas=False,
+        strict_content_type=False,
+    )
+    app.state.container = container
+    for router in ROUTERS:
+        app.include_router(router)
+    check_routes(app.routes)
+    app.openapi = lambda: describe(app, PUBLIC)
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    return Gate(app, container.settings)
+
+
+def check_routes(routes: list[BaseRoute]) -> None:
+    """Deny by default.
+
+    Raises:
+        OpenRoute: a route demands no identity and is not in `PUBLIC`.
+    """
+    for context in iter_route_contexts(routes):
+        path, route = context.path, context.original_route
+        if path in PUBLIC:
+            continue
+        if not isinstance(route, APIRoute) or identity_of not in called(route.dependant):
+            raise OpenRoute(f"{path} demands no token")
+
+
+def called(dependant: Dependant) -> Iterator[object]:
+    """Every function that a route depends on."""
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from called(inner)
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """Any expected exception as a problem document."""
+    language = languages.chosen(request.headers.get("accept-language"))
+    return response(problem_of(error), language, request.scope["state"].get("trace_id"))
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem behind an exception."""
+    match error:
+        case Problem():
+            return error
+        case DomainError():
+            return of_domain(error)
+        case RequestValidationError():
+            return of_validation(error.errors(), drop=("query", "path", "header", "body"))
+        case HTTPException():
+            return of_status(error.status_code)
+        case _:
+            return Problem("unavailable")
+
+
+HANDLERS = dict.fromkeys(
+    (
+        Problem,
+        DomainError,
+        RequestValidationError,
+        HTTPException,
+        LedgerUnavailable,
+        OperationalError,
+        PoolTimeout,
+    ),
+    answer,
+)

@@ -1,0 +1,109 @@
+"""Server-sent events: the caller's own deliveries, in order, from any point (WHATWG HTML §9.2).
+
+The id of an event is its delivery number, so `Last-Event-ID` resumes without loss or repetition.
+The right to listen is looked at again at every heartbeat: a revoked post loses its stream.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Header, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+from adapters.identity.tokens import Identity
+from app.api.access import Containers, Identities, Scopes
+from app.api.problems import Problem
+from app.api.scope import scope_of
+from app.api.wakeups import Wakeups
+from app.bootstrap import Container
+from app.metrics import STREAMS
+from app.sign_in import caller_behind
+from projections import deliveries
+from projections.scope import Scope
+
+router = APIRouter(tags=["stream"])
+PAGE = 200
+HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+
+
+@router.get("/v1/stream", response_class=StreamingResponse)
+async def stream(
+    request: Request,
+    identity: Identities,
+    scope: Scopes,
+    container: Containers,
+    last_event_id: Annotated[str | None, Header()] = None,
+    after: Annotated[int | None, Query(ge=0, lt=2**53)] = None,
+) -> StreamingResponse:
+    """What went out to this post, as it goes out. Without `Last-Event-ID` (or `after`) only what
+    is new; `after=0` replays everything."""
+    start = after if last_event_id is None else number_of(last_event_id)
+    if start is None:
+        start = await run_in_threadpool(newest, container, scope)
+    events = follow(container, request.app.state.wakeups, identity, scope, start)
+    return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
+
+
+def number_of(last_event_id: str) -> int:
+    """The delivery number in a Last-Event-ID header."""
+    if not last_event_id.isascii() or not last_event_id.isdigit() or len(last_event_id) > 15:
+        raise Problem("malformed-request", en="Last-Event-ID is a delivery number")
+    return int(last_event_id)
+
+
+def newest(container: Container, scope: Scope) -> int:
+    """Number of the last delivery there is."""
+    with container.queries.connection() as connection:
+        return deliveries.newest(connection, scope)
+
+
+def page_after(container: Container, scope: Scope, number: int) -> list[dict[str, Any]]:
+    """The next deliveries of this scope, as CloudEvents with their numbers."""
+    with container.queries.connection() as connection:
+        return deliveries.after(connection, scope, number, PAGE)
+
+
+async def follow(
+    container: Container, wakeups: Wakeups, identity: Identity, scope: Scope, number: int
+) -> AsyncIterator[bytes]:
+    """The body of a stream: deliveries, heartbeats, and an end when the right to listen ends."""
+    heartbeat = container.settings.stream_heartbeat
+    loop = asyncio.get_running_loop()
+    beat_at = loop.time() + heartbeat
+    yield b"retry: 2000\n\n"
+    with STREAMS.track_inprogress():
+        while True:
+            page = await run_in_threadpool(page_after, container, scope, number)
+            for event in page:
+                number = event["number"]
+                yield frame(number, event)
+            if loop.time() >= beat_at:
+                allowed = await run_in_threadpool(still_allowed, container, identity, scope)
+                if not allowed:
+                    yield b"event: end\ndata: {}\n\n"
+                    return
+                yield b": still here\n\n"
+                beat_at = loop.time() + heartbeat
+            if len(page) < PAGE:
+                await wakeups.next(max(0.01, beat_at - loop.time()))
+
+
+def frame(number: int, event: dict[str, Any]) -> bytes:
+    """One delivery on the wire: JSON holds no line break."""
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (
+        number,
+        str(event["type"]).encode(),
+        orjson.dumps(event["event"]),
+    )
+
+
+def still_allowed(container: Container, identity: Identity, scope: Scope) -> bool:
+    """Whether the token lives and the post still sees what it saw. Blocking."""
+    if identity.expires_at <= datetime.now(UTC):
+        return False
+    caller = caller_behind(container, identity)
+    return caller is not None and scope_of(caller) == scope

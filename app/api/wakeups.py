@@ -1,0 +1,76 @@
+"""One listening connection for the whole process: waiters wake when a page was projected.
+
+The database says "projected" once a page. A lost connection costs at most `POLL` seconds: waiters
+look again on their own, and the listener comes back by itself.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import psycopg
+
+from app import telemetry
+
+POLL = 1.0
+CHANNEL = "projected"
+log = telemetry.logger("wakeups")
+
+
+class Wakeups:
+    """`async with` it; then await `next()` as often as there are waiters."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._bell = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> "Wakeups":
+        self._task = asyncio.create_task(self._listen(), name="wakeups")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        self.ring()
+
+    def ring(self) -> None:
+        """Wake every waiter now."""
+        bell, self._bell = self._bell, asyncio.Event()
+        bell.set()
+
+    async def next(self, timeout: float = POLL) -> None:  # noqa: ASYNC109 - a plain upper bound
+        """Wait until something was projected, or for `timeout` seconds (at most `POLL`)."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._bell.wait(), min(timeout, POLL))
+
+    async def until(
+        self,
+        reached: Callable[[], Awaitable[int]],
+        position: int,
+        timeout: float,  # noqa: ASYNC109 - answers False instead of raising
+    ) -> bool:
+        """Whether `reached()` came to `position` within `timeout` seconds."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        while await reached() < position:
+            left = deadline - loop.time()
+            if left <= 0:
+                return False
+            await self.next(min(left, 0.25))
+        return True
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+                async with connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    self.ring()
+                    async for _ in connection.notifies():
+                        self.ring()
+            except psycopg.Error as error:
+                log.warning("listener_lost", error=type(error).__name__)
+            await asyncio.sleep(POLL)

@@ -1,0 +1,116 @@
+"""The composition root: the one place that builds adapters. Every process starts from here."""
+
+import contextlib
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import psycopg
+from psycopg import IsolationLevel
+from psycopg_pool import ConnectionPool
+
+from adapters.identity.access_log import AccessLog
+from adapters.identity.keysets import FixedKeys, KeySource, RemoteKeys
+from adapters.identity.local_issuer import LocalIssuer
+from adapters.identity.tokens import TokenVerifier
+from adapters.ledger.database import LedgerDatabase
+from adapters.ledger.reading import LogReader
+from adapters.ledger.store import ActStore
+from adapters.ledger.vault import Vault
+from adapters.servers.keys import load_or_create_secret
+from app.commands.handle import CommandHandler
+from app.institutions import Institutions
+from app.settings import Settings, SettingsError
+
+Now = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The wall clock; a simulation hands in its own."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What api, worker, CLI and tests share. `queries`: pool of read-only connections."""
+
+    settings: Settings
+    now: Now
+    database: LedgerDatabase
+    store: ActStore
+    log_reader: LogReader
+    institutions: Institutions
+    handler: CommandHandler
+    vault: Vault
+    queries: ConnectionPool
+    access_log: AccessLog
+    verifier: TokenVerifier
+    local_issuer: LocalIssuer | None
+
+
+@contextlib.contextmanager
+def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Generator[Container]:
+    """A container on the database of `settings`, closed again on leaving.
+
+    The embedded servers must run already; whoever started them puts their address in `settings`.
+
+    Raises:
+        SettingsError: no database address.
+    """
+    if settings.database_url is None:
+        raise SettingsError("SHENGUAN_DATABASE_URL: no database; run `shenguan up`, or name one")
+    with contextlib.ExitStack() as stack:
+        database = LedgerDatabase(settings.database_url, readers=readers, now=now)
+        stack.callback(database.close)
+        queries = stack.enter_context(_pool(settings.database_url, readers, read_only=True))
+        writes = stack.enter_context(_pool(settings.database_url, 4, read_only=False))
+        store = ActStore(database)
+        institutions = Institutions(store)
+        issuer = _local_issuer(settings)
+        yield Container(
+            settings=settings,
+            now=now,
+            database=database,
+            store=store,
+            log_reader=LogReader(database),
+            institutions=institutions,
+            handler=CommandHandler(store, institutions, now=now),
+            vault=Vault(database, master_key(settings)),
+            queries=queries,
+            access_log=AccessLog(writes),
+            verifier=TokenVerifier(_issuers(settings, issuer), settings.oidc_audience),
+            local_issuer=issuer,
+        )
+
+
+def master_key(settings: Settings) -> bytes:
+    """The vault's key in `var/keys`, made on first use. Without it personal data are lost."""
+    secret = load_or_create_secret(settings.keys / "vault.key")
+    return urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
+
+
+def _pool(url: str, size: int, *, read_only: bool) -> ConnectionPool:
+    def prepare(connection: psycopg.Connection) -> None:
+        connection.read_only = read_only
+        if read_only:  # an answer and the position it states come from one snapshot
+            connection.isolation_level = IsolationLevel.REPEATABLE_READ
+
+    return ConnectionPool(url, min_size=1, max_size=size, timeout=10, configure=prepare, open=False)
+
+
+def _local_issuer(settings: Settings) -> LocalIssuer | None:
+    if not settings.demo:
+        return None
+    return LocalIssuer.open(
+        settings.keys, issuer=settings.local_issuer, audience=settings.oidc_audience
+    )
+
+
+def _issuers(settings: Settings, local: LocalIssuer | None) -> dict[str, KeySource]:
+    issuers: dict[str, KeySource] = {}
+    if settings.oidc_issuer and settings.oidc_jwks:
+        issuers[settings.oidc_issuer] = RemoteKeys(settings.oidc_jwks)
+    if local is not None:
+        issuers[local.issuer] = FixedKeys(local.jwks())
+    return issuers

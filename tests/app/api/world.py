@@ -1,0 +1,152 @@
+"""Two counties in one database, with the same organisations: what an API must keep apart."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from app.api.app import create_app
+from app.bootstrap import Container, opened
+from app.onboarding.county import load_county
+from app.onboarding.start import init
+from app.settings import Settings
+from app.sign_in import token_for
+from tests.support.servers import role_url
+
+COUNTY = Path("app/data/demo_county.toml")
+A, B = "329901", "329902"
+APPROVAL = "11329901MB01A9019P"
+MARKET = "11329901MB02A901X8"
+ITEM = "329901-0101"
+APPLICANT = {
+    "kind": "ORGANISATION",
+    "identifier": "91329901MA1X2Y3Z4A",
+    "fields": {"name": "示范餐饮有限公司"},
+}
+
+
+@dataclass
+class World:
+    """A running application without a socket, and hands to work it with."""
+
+    container: Container
+    app: Any
+    url: str
+    tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def token(self, post: str = "window-01", region: str = A) -> str:
+        """A token of the local issuer."""
+        key = (post, region)
+        if key not in self.tokens:
+            self.tokens[key] = token_for(self.container, post, region)
+        return self.tokens[key]
+
+    def headers(self, post: str | None = "window-01", region: str = A) -> dict[str, str]:
+        """Headers that sign in as a post."""
+        return {"authorization": f"Bearer {self.token(post, region)}"} if post else {}
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        post: str | None = "window-01",
+        region: str = A,
+        headers: dict[str, str] | None = None,
+        **how: Any,
+    ) -> httpx.Response:
+        """One request through the whole application, gate included."""
+
+        async def once() -> httpx.Response:
+            async with self.client() as client:
+                signed = {**self.headers(post, region), **(headers or {})}
+                return await client.request(method, path, headers=signed, **how)
+
+        return asyncio.run(once())
+
+    @asynccontextmanager
+    async def client(self) -> AsyncGenerator[httpx.AsyncClient]:
+        """A client on the application, its lifespan running."""
+        async with lifespan(self.app):
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=True)
+            async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+                yield client
+
+    def command(
+        self, path: str, body: Any = None, post: str = "window-01", region: str = A, **headers: str
+    ) -> dict[str, Any]:
+        """A command that must succeed; its answer."""
+        response = self.call("POST", path, post, region, json=body or {}, headers=headers)
+        assert response.status_code in (200, 201), response.text
+        return response.json()
+
+    def accepted_case(self, region: str = A) -> str:
+        """A case opened at the window, received and accepted; its id."""
+        body = {"itemCode": ITEM, "applicant": APPLICANT}
+        case = self.command("/v1/cases/submit-application", body, region=region)["id"]
+        self.command(f"/v1/cases/{case}/receive-materials", region=region)
+        self.command(f"/v1/cases/{case}/accept-case", region=region)
+        return case
+
+    def project(self) -> None:
+        """Let the projector take in everything."""
+        from projections.engine import Projector
+
+        projector = Projector(self.url)
+        try:
+            projector.catch_up()
+        finally:
+            projector.close()
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncGenerator[None]:
+    """Run an ASGI application's lifespan around a block (httpx does not)."""
+    inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+    task = asyncio.create_task(app(scope, inbox.get, outbox.put))
+    await inbox.put({"type": "lifespan.startup"})
+    started = await outbox.get()
+    assert started["type"] == "lifespan.startup.complete", started
+    yield
+    await inbox.put({"type": "lifespan.shutdown"})
+    await outbox.get()
+    await task
+
+
+@contextmanager
+def world_on(database: str, var: Path, **settings: Any) -> Generator[World]:
+    """The world on a fresh database."""
+    url = role_url(database, "shenguan_app")
+    chosen = Settings(database_url=url, var=var, demo=True, **settings)
+    with opened(chosen) as container:
+        county = load_county(COUNTY)
+        for region in (A, B):
+            local = county.model_copy(update={"region": region, "simulated": False})
+            init(local, container.store, now=container.now() - timedelta(hours=1))
+        yield World(container, create_app(container), url)
+
+
+@asynccontextmanager
+async def served(world: World) -> AsyncGenerator[str]:
+    """The application behind a real socket; its address."""
+    config = uvicorn.Config(
+        world.app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=2
+    )
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # ty: ignore
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await task
