@@ -1,0 +1,223 @@
+"""审计轨迹: every act of a case, its surveys, commitment, tasks and refused attempts included.
+
+Two acts of one case are bound by the stream that they belong to: an opening event names the case,
+and `trail_stream` remembers it. An act that comes before its opening waits without a case.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, LiteralString
+from uuid import UUID
+
+import psycopg
+
+from domain.catalogue import by_type
+from domain.shared.refusals import CommandRefused
+from projections.context import Context
+from projections.memory import Memory
+from projections.projection import Projection
+from projections.reader import Recorded
+from projections.tables import copy_rows
+
+_OF_A_CASE = ("case", "survey", "commitment", "task", "command")
+_COLUMNS = (
+    "position",
+    "case_id",
+    "stream",
+    "region",
+    "item",
+    "type",
+    "occurred_at",
+    "recorded_at",
+    "person",
+    "role",
+    "post",
+    "org",
+    "entry_mode",
+    "source_system",
+    "out_of_order",
+)
+_PARTIES = ("recipient", "verifier", "addressee")  # payload fields that name an organisation
+
+
+class _Case:
+    """Latest occurredAt so far, and the organisations that are party to the case."""
+
+    __slots__ = ("latest", "orgs")
+
+    def __init__(self, latest: datetime | None, orgs: set[str]) -> None:
+        self.latest = latest
+        self.orgs = orgs
+
+
+class AuditTrail(Projection):
+    """`proj.trail`: one row an act; `proj.trail_party`: which organisations may see a case."""
+
+    name: ClassVar = "audit_trail"
+    version: ClassVar = 1
+    handles: ClassVar = frozenset(
+        name for name in by_type() if name.partition(".")[0] in _OF_A_CASE
+    )
+    tables: ClassVar = ("trail", "trail_party", "trail_stream")
+
+    def __init__(self, suffix: LiteralString, *, whole: bool = False) -> None:
+        super().__init__(suffix, whole=whole)
+        self._cases: Memory[_Case] = Memory(50_000, whole=whole)
+        self._streams: Memory[UUID] = Memory(50_000, whole=whole)
+
+    def ddl(self) -> Iterable[LiteralString]:
+        yield f"""CREATE UNLOGGED TABLE {self.table("trail")} (
+            position bigint PRIMARY KEY, case_id uuid, stream uuid NOT NULL, region text NOT NULL,
+            item text, type text NOT NULL, occurred_at timestamptz NOT NULL,
+            recorded_at timestamptz NOT NULL, person text NOT NULL, role text NOT NULL, post text,
+            org text, entry_mode text NOT NULL, source_system text,
+            out_of_order boolean NOT NULL)"""
+        yield f"""CREATE UNLOGGED TABLE {self.table("trail_party")} (
+            case_id uuid, org text, PRIMARY KEY (case_id, org))"""
+        yield f"""CREATE UNLOGGED TABLE {self.table("trail_stream")} (
+            stream uuid PRIMARY KEY, case_id uuid NOT NULL)"""
+
+    def indexes(self) -> Iterable[LiteralString]:
+        trail = self.table("trail")
+        yield f"CREATE INDEX ON {trail} (case_id, position)"
+        yield f"CREATE INDEX ON {trail} (stream) WHERE case_id IS NULL"
+
+    def reset(self) -> None:
+        super().reset()
+        self._cases = Memory(50_000)
+        self._streams = Memory(50_000)
+
+    def apply(self, page: Sequence[Recorded], cur: psycopg.Cursor[Any], context: Context) -> None:
+        opened = self._bind(page, cur)
+        cases = [self._case_of(event, opened) for event in page]
+        self._load({case for case in cases if case is not None}, cur)
+        rows, parties = [], []
+        for event, case_id in zip(page, cases, strict=True):
+            row, orgs = self._row(event, case_id)
+            rows.append(row)
+            parties += [(case_id, org) for org in orgs]
+        copy_rows(cur, self.table("trail"), _COLUMNS, rows)
+        if parties:
+            copy_rows(cur, self.table("trail_party"), ("case_id", "org"), parties)
+        if opened:
+            self._adopt(opened, cur)
+        self._cases.trim()
+        self._streams.trim()
+
+    def _bind(
+        self, page: Sequence[Recorded], cur: psycopg.Cursor[Any]
+    ) -> dict[UUID, tuple[UUID, int]]:
+        """Learn which case each stream of the page belongs to; (case, position) of new ones."""
+        known, streams = self._streams, self.table("trail_stream")
+        wanted: set[UUID] = set()
+        named: dict[UUID, tuple[UUID, int]] = {}
+        for event in page:
+            if event.type.startswith("case."):
+                continue
+            target = _subject(event)
+            wanted.add(target)
+            case = event.data.get("caseId")
+            if case is not None and target not in named:
+                named[target] = (UUID(case), event.position)
+        if missing := known.missing(wanted):
+            found = cur.execute(
+                f"SELECT stream, case_id FROM {streams} WHERE stream = ANY(%s)", (missing,)
+            )
+            known.update(found.fetchall())
+        opened = {stream: at for stream, at in named.items() if stream not in known}
+        if opened:
+            rows = [(stream, case) for stream, (case, _) in opened.items()]
+            copy_rows(cur, streams, ("stream", "case_id"), rows)
+            known.update(rows)
+        return opened
+
+    def _adopt(self, opened: dict[UUID, tuple[UUID, int]], cur: psycopg.Cursor[Any]) -> None:
+        """Give acts that came before their opening event to their case."""
+        adopted = cur.execute(
+            f"""UPDATE {self.table("trail")} t SET case_id = n.case_id, out_of_order = true
+                  FROM unnest(%s::uuid[], %s::uuid[]) AS n(stream, case_id)
+                 WHERE t.stream = n.stream AND t.case_id IS NULL
+             RETURNING t.case_id, t.org""",
+            (list(opened), [case for case, _ in opened.values()]),
+        ).fetchall()
+        for case, org in sorted({(case, org) for case, org in adopted if org}):
+            cur.execute(
+                f"INSERT INTO {self.table('trail_party')} VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                (case, org),
+            )
+            if case in self._cases:
+                self._cases[case].orgs.add(org)
+
+    def _case_of(self, event: Recorded, opened: dict[UUID, tuple[UUID, int]]) -> UUID | None:
+        if event.type.startswith("case."):
+            return event.stream
+        target = _subject(event)
+        found = self._streams.get(target)
+        if found is None and event.type == CommandRefused.TYPE:
+            return target  # aimed at a case, or at nothing that exists
+        if target in opened and event.position < opened[target][1]:
+            return None  # adopted when its opening event is reached, wherever the page was cut
+        return found
+
+    def _load(self, cases: set[UUID], cur: psycopg.Cursor[Any]) -> None:
+        missing = self._cases.missing(cases)
+        for case in cases:
+            if case not in self._cases:
+                self._cases[case] = _Case(None, set())
+        if not missing:
+            return
+        latest = cur.execute(
+            f"""SELECT case_id, max(occurred_at) FROM {self.table("trail")}
+                 WHERE case_id = ANY(%s) AND NOT out_of_order GROUP BY case_id""",
+            (missing,),
+        )
+        for case, at in latest.fetchall():
+            self._cases[case].latest = at
+        parties = cur.execute(
+            f"SELECT case_id, org FROM {self.table('trail_party')} WHERE case_id = ANY(%s)",
+            (missing,),
+        )
+        for case, org in parties.fetchall():
+            self._cases[case].orgs.add(org)
+
+    def _row(self, event: Recorded, case_id: UUID | None) -> tuple[tuple[object, ...], list[str]]:
+        meta = event.meta
+        actor = meta["actor"]
+        at, org = event.occurred_at, actor.get("org")
+        before, new = False, []
+        if case_id is not None:
+            case = self._cases[case_id]
+            if case.latest is not None and at < case.latest:
+                before = True
+            else:
+                case.latest = at
+            data = event.data
+            for name in (org, *(data[key] for key in _PARTIES if key in data)):
+                if name and name not in case.orgs:
+                    case.orgs.add(name)
+                    new.append(name)
+        row = (
+            event.position,
+            case_id,
+            event.stream,
+            meta["region"],
+            meta.get("itemCode"),
+            event.type,
+            meta["occurredAt"],
+            event.recorded_at,
+            actor["personId"],
+            actor["role"],
+            actor.get("post"),
+            org,
+            meta.get("entryMode", "NATIVE"),
+            meta.get("sourceSystem"),
+            before,
+        )
+        return row, new
+
+
+def _subject(event: Recorded) -> UUID:
+    """The stream that an act is about: for a refusal the one that it was aimed at."""
+    if event.type == CommandRefused.TYPE:
+        return UUID(event.data["target"])
+    return event.stream

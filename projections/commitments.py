@@ -1,0 +1,112 @@
+"""承诺跟踪: which promise stands where, and by when somebody must look (R2)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, ClassVar, LiteralString
+from uuid import UUID
+
+import orjson
+
+from domain.commitment import events as e
+from domain.timing.days import WorkingDays, end_of, shanghai_date
+from projections.context import Context
+from projections.folding import Folding, text_array
+from projections.reader import Recorded
+
+_STATES: dict[str, str] = {
+    e.CommitmentOffered.TYPE: "OFFERED",
+    e.CommitmentSigned.TYPE: "SIGNED",
+    e.CommitmentWithdrawn.TYPE: "WITHDRAWN",
+    e.CommitmentTookEffect.TYPE: "IN_FORCE",
+    e.CommitmentVerified.TYPE: "FULFILLED",
+    e.CommitmentBreachFound.TYPE: "CORRECTING",
+    e.CorrectionVerified.TYPE: "FULFILLED_LATE",
+    e.CommitmentBreached.TYPE: "BREACHED",
+}
+_UNORDERED = 2**53
+Facts = dict[str, Any]
+
+
+def order_key(event: Recorded) -> list[Any]:
+    """(occurredAt, source order, position) as JSON can keep it."""
+    order = event.meta.get("sourceOrder")
+    at = event.occurred_at.isoformat(timespec="microseconds")
+    return [at, _UNORDERED if order is None else order, event.position]
+
+
+def legal_day(event: Recorded) -> str:
+    """The date from which an act counts: its effective date, else the local date (ISO)."""
+    return event.meta.get("effectiveDate") or shanghai_date(event.occurred_at).isoformat()
+
+
+class Commitments(Folding[Facts]):
+    """`proj.commitment`: one row a commitment. `due_on` is the date of verification while in
+    force, the end of the correction period while correcting."""
+
+    name: ClassVar = "commitments"
+    version: ClassVar = 1
+    handles: ClassVar = frozenset(_STATES)
+    tables: ClassVar = ("commitment",)
+    institution: ClassVar = True
+    columns: ClassVar = (
+        "commitment_id", "case_id", "case_number", "item", "region", "verifier", "orgs", "state",
+        "signed_at", "effective_on", "due_on", "due_from", "provisional", "position", "facts",
+    )  # fmt: skip
+
+    def ddl(self) -> Iterable[LiteralString]:
+        yield f"""CREATE UNLOGGED TABLE {self.table("commitment")} (
+            commitment_id uuid PRIMARY KEY, case_id uuid, case_number text, item text,
+            region text NOT NULL, verifier text, orgs text[] NOT NULL, state text NOT NULL,
+            signed_at timestamptz, effective_on date, due_on date, due_from timestamptz NOT NULL,
+            provisional boolean NOT NULL, position bigint NOT NULL, facts text NOT NULL)"""
+
+    def indexes(self) -> Iterable[LiteralString]:
+        table = self.table("commitment")
+        yield f"CREATE INDEX ON {table} (region, due_from, commitment_id)"
+        yield f"CREATE INDEX ON {table} (verifier, due_from, commitment_id)"
+
+    def key(self, event: Recorded) -> UUID:
+        return event.stream
+
+    def new(self, event: Recorded) -> Facts:
+        return {"region": event.region, "item": event.meta.get("itemCode"), "orgs": []}
+
+    def fold(self, facts: Facts, event: Recorded) -> None:
+        key, data = order_key(event), event.data
+        for name, field in (("case", "caseId"), ("number", "caseNumber"), ("item", "itemCode")):
+            if field in data:
+                facts[name] = data[field]
+        if key > facts.get("state", [""])[:3]:
+            facts["state"] = [*key, _STATES[event.type]]
+        if event.type == e.CommitmentSigned.TYPE:
+            facts["signed"] = key[0]
+        if event.type == e.CommitmentTookEffect.TYPE:
+            facts |= {"effective": legal_day(event), "days": data["verifyDays"]}
+            facts["verifier"] = data["verifier"]
+        if event.type == e.CommitmentBreachFound.TYPE:
+            facts |= {"breach": legal_day(event), "correction": data.get("correctionDays", 20)}
+        for org in (event.meta["actor"].get("org"), data.get("verifier")):
+            if org and org not in facts["orgs"]:
+                facts["orgs"].append(org)
+        facts["position"] = event.position
+
+    def load(self, text: str) -> Facts:
+        return orjson.loads(text)
+
+    def row(self, key: UUID, facts: Facts, context: Context) -> Sequence[object]:
+        state = facts["state"][3]
+        calendar = context.calendar(facts["region"])
+        due = None
+        if state == "IN_FORCE":
+            start = date.fromisoformat(facts["effective"])
+            due = calendar.add_workdays(start, WorkingDays(facts["days"]))
+        elif state == "CORRECTING":
+            start = date.fromisoformat(facts["breach"])
+            due = calendar.add_workdays(start, WorkingDays(facts["correction"]))
+        return (
+            key, facts.get("case"), facts.get("number"), facts.get("item"), facts["region"],
+            facts.get("verifier"), text_array(facts["orgs"]), state, facts.get("signed"),
+            facts.get("effective"), due.date if due else None,
+            end_of(due.date, calendar.zone) if due else "infinity",
+            due.provisional if due else False, facts["position"], orjson.dumps(facts).decode(),
+        )  # fmt: skip

@@ -1,0 +1,129 @@
+"""J1: findings of the monitoring rules, settled ones and those that hold at this moment."""
+
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+
+from domain.monitoring.rules import RULES
+from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
+from projections.scope import Scope
+
+_CASE = "c.case_id, c.region, c.item, c.case_number, c.orgs"
+_ACCEPTED = "ARRAY[(c.facts::json #>> '{facts,marks,accepted,2}')::bigint]"
+_RECEIVED = "ARRAY[(c.facts::json #>> '{facts,marks,received,2}')::bigint]"
+
+
+def _open(
+    rule: LiteralString,
+    severity: LiteralString,
+    since: LiteralString,
+    condition: LiteralString,
+    evidence: LiteralString,
+) -> LiteralString:
+    return f"""
+SELECT {_CASE}, '{rule}' AS rule, 0 AS nr, '{severity}' AS severity, c.{since} AS since,
+       {evidence} AS evidence, NULL AS person, NULL AS post, '' AS note
+  FROM proj.monitored_case c WHERE c.judged_at IS NULL AND {condition}"""
+
+
+# The rules of `domain.monitoring.rules` that only time makes true, as conditions on stored
+# instants; a test holds both to the same answers.
+_ARMS = " UNION ALL ".join(
+    (
+        f"""SELECT {_CASE}, f.rule, f.nr, f.severity, f.since, f.evidence, f.person, f.post, f.note
+              FROM proj.finding f JOIN proj.monitored_case c ON c.case_id = f.case_id""",
+        _open(
+            "T-01",
+            "WARN",
+            "warn_from",
+            """%(now)s >= c.warn_from AND (c.committed_from IS NULL OR %(now)s < c.committed_from)
+               AND (c.legal_from IS NULL OR %(now)s < c.legal_from)""",
+            _ACCEPTED,
+        ),
+        _open("T-02", "YELLOW", "committed_from", "%(now)s >= c.committed_from", _ACCEPTED),
+        _open("T-03", "RED", "legal_from", "%(now)s >= c.legal_from", _ACCEPTED),
+        _open(
+            "T-04",
+            "WARN",
+            "notice_warn_from",
+            "%(now)s >= c.notice_warn_from AND %(now)s < c.notice_from",
+            _RECEIVED,
+        ),
+        _open("T-04", "YELLOW", "notice_from", "%(now)s >= c.notice_from", _RECEIVED),
+    )
+)
+_SELECT = f"""
+SELECT case_id, region, item, case_number, rule, nr, severity, since,
+       array_remove(evidence, NULL) AS evidence, person, post, note
+  FROM ({_ARMS}) AS found"""
+_KEY = (("since", "timestamptz"), ("case_id", "uuid"), ("rule", "text"), ("nr", "int"))
+_RULES = {rule.id: rule for rule in RULES}
+
+
+def findings(
+    connection: psycopg.Connection[Any],
+    scope: Scope,
+    *,
+    now: datetime,
+    case: UUID | None = None,
+    rule: str | None = None,
+    severity: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Row]:
+    """Findings, the newest first, each with its rule's title, legal article and evidence.
+
+    `evidence` are positions in the log. The time of the first page is kept for the others.
+    """
+    filters: dict[str, Any] = {
+        "case": str(case) if case else None,
+        "rule": rule,
+        "severity": severity,
+        "now": now.isoformat(),
+    }
+    after = None
+    if cursor:
+        filters, after = decode("findings", cursor)
+    where, params = _where(scope, filters)
+    listing = Listing("findings", _SELECT, _KEY, descending=True)
+    with snapshot(connection) as (cur, position):
+        rows, following = fetch(cur, listing, where, params, filters, after, limit)
+    return Page([_named(row) for row in rows], following, position)
+
+
+def count_findings(connection: psycopg.Connection[Any], scope: Scope, *, now: datetime) -> Counts:
+    """How many findings there are of each rule and severity: {rule: {severity: n}}."""
+    where, params = _where(scope, {"case": None, "rule": None, "severity": None, "now": now})
+    with snapshot(connection) as (cur, position):
+        rows = cur.execute(
+            f"""SELECT rule, severity, count(*) AS n FROM ({_ARMS}) AS found
+                 WHERE {where} GROUP BY rule, severity ORDER BY rule, severity""",
+            params,
+        ).fetchall()
+    buckets: dict[str, dict[str, int]] = {rule.id: {} for rule in RULES}
+    for row in rows:
+        buckets[row["rule"]][row["severity"]] = row["n"]
+    return Counts(buckets, position)
+
+
+def _where(scope: Scope, filters: Row) -> tuple[LiteralString, Row]:
+    where, params = scope.where(orgs="orgs")
+    conditions: list[LiteralString] = [where]
+    params["now"] = filters["now"]
+    if isinstance(filters["now"], str):
+        params["now"] = datetime.fromisoformat(filters["now"])
+    if filters["case"] is not None:
+        conditions.append("case_id = %(f_case)s::uuid")
+    if filters["rule"] is not None:
+        conditions.append("rule = %(f_rule)s")
+    if filters["severity"] is not None:
+        conditions.append("severity = %(f_severity)s")
+    params |= {f"f_{name}": value for name, value in filters.items() if name != "now"}
+    return " AND ".join(conditions), params
+
+
+def _named(row: Row) -> Row:
+    rule = _RULES[row["rule"]]
+    return {**row, "title": rule.zh, "title_en": rule.en, "law": rule.law}

@@ -1,0 +1,101 @@
+"""Which generation of each projection is live, and how the next one takes its place.
+
+`proj.registry` says which tables stand behind the views `proj.<table>`; a rebuild fills the next
+generation beside the live one and switches both in one transaction.
+"""
+
+from collections.abc import Iterable
+from typing import Any, LiteralString, NamedTuple, cast
+
+import psycopg
+
+from projections.projection import Projection
+
+PROJECTOR = "projector"
+"""Name of the follower that all projections share."""
+
+_REGISTRY = """
+CREATE TABLE IF NOT EXISTS proj.registry (
+  name text PRIMARY KEY,
+  version int NOT NULL,
+  generation int NOT NULL,
+  tables text[] NOT NULL,
+  switched_at timestamptz NOT NULL DEFAULT clock_timestamp()
+)"""
+_CREATING = 0x70726F6A  # "proj": one starter at a time creates tables
+
+
+class Live(NamedTuple):
+    """The generation that the views show."""
+
+    version: int
+    generation: int
+    tables: tuple[LiteralString, ...] = ()
+
+    @property
+    def suffix(self) -> LiteralString:
+        """What distinguishes the tables of one generation."""
+        return suffix(self.version, self.generation)
+
+
+def suffix(version: int, generation: int) -> LiteralString:
+    """`v<version>_<generation>`."""
+    return cast(LiteralString, f"v{version}_{generation}")
+
+
+def ensure(connection: psycopg.Connection[Any]) -> None:
+    """Create the registry and the follower's row; several starters may do it at once."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_CREATING,))
+        connection.execute(_REGISTRY)
+        connection.execute(
+            "INSERT INTO ops.follower (name, position) VALUES (%s, 0) ON CONFLICT DO NOTHING",
+            (PROJECTOR,),
+        )
+
+
+def live(connection: psycopg.Connection[Any]) -> dict[str, Live]:
+    """The live generation of each projection by name."""
+    rows = connection.execute("SELECT name, version, generation, tables FROM proj.registry")
+    return {name: Live(version, number, tuple(tables)) for name, version, number, tables in rows}
+
+
+def create(connection: psycopg.Connection[Any], projection: Projection) -> None:
+    """Create this generation's tables, unlogged and without secondary indexes."""
+    drop(connection, projection.tables, projection.suffix)
+    for statement in projection.ddl():
+        connection.execute(statement)
+
+
+def harden(connection: psycopg.Connection[Any], projection: Projection) -> None:
+    """Make filled tables durable, indexed and known to the planner."""
+    for table in projection.tables:
+        connection.execute(f"ALTER TABLE {projection.table(table)} SET LOGGED")
+    for statement in projection.indexes():
+        connection.execute(statement)
+    for table in projection.tables:
+        connection.execute(f"ANALYZE {projection.table(table)}")
+
+
+def drop(
+    connection: psycopg.Connection[Any], tables: Iterable[LiteralString], old: LiteralString
+) -> None:
+    """Remove the tables of a generation that no view shows."""
+    for table in tables:
+        connection.execute(f"DROP TABLE IF EXISTS proj.{table}_{old}")
+
+
+def switch(connection: psycopg.Connection[Any], projection: Projection, generation: int) -> None:
+    """Point the views and the registry at this generation. Inside the caller's transaction."""
+    before = live(connection).get(projection.name, Live(0, 0))
+    for table in {*projection.tables, *before.tables}:
+        connection.execute(f"DROP VIEW IF EXISTS proj.{table}")
+    for table in projection.tables:
+        connection.execute(f"CREATE VIEW proj.{table} AS TABLE {projection.table(table)}")
+    connection.execute(
+        """INSERT INTO proj.registry (name, version, generation, tables) VALUES (%s, %s, %s, %s)
+           ON CONFLICT (name) DO UPDATE SET version = excluded.version,
+             generation = excluded.generation, tables = excluded.tables,
+             switched_at = clock_timestamp()""",
+        (projection.name, projection.version, generation, list(projection.tables)),
+    )

@@ -1,0 +1,184 @@
+"""电子监察视图: where each case stands, its due dates, and what the rules have settled.
+
+Lights are computed when somebody looks, from stored instants against that moment; only findings
+that no later moment can change are stored.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, LiteralString
+from uuid import UUID
+
+import orjson
+import psycopg
+
+from domain.monitoring.deadlines import Deadlines, deadlines
+from domain.monitoring.facts import UNORDERED, CaseFacts, Entry
+from domain.monitoring.rules import CaseView, Finding, findings
+from domain.monitoring.steps import HANDLES, fold, phase_of
+from projections.context import Context
+from projections.folding import Folding, Kept, text_array
+from projections.reader import Recorded
+from projections.tables import copy_rows
+
+_FINDING_COLUMNS = (
+    "case_id",
+    "rule",
+    "nr",
+    "severity",
+    "since",
+    "evidence",
+    "person",
+    "post",
+    "note",
+)
+
+
+class MonitoredCase:
+    """Facts of a case with its region and the findings that are stored for it."""
+
+    __slots__ = ("dates", "facts", "found", "region")
+
+    def __init__(self, region: str, facts: CaseFacts, found: tuple[Finding, ...] | None) -> None:
+        self.region = region
+        self.facts = facts
+        self.found = found  # None: not known, what is stored must be removed
+        self.dates = Deadlines()
+
+
+class Monitoring(Folding[MonitoredCase]):
+    """`proj.monitored_case`: one row a case; `proj.finding`: what the rules have settled."""
+
+    name: ClassVar = "monitoring"
+    version: ClassVar = 1
+    handles: ClassVar = HANDLES
+    tables: ClassVar = ("monitored_case", "finding")
+    institution: ClassVar = True
+    columns: ClassVar = (
+        "case_id", "region", "item", "case_number", "orgs", "native", "phase", "step", "outcome",
+        "submitted_at", "received_at", "accepted_on", "decided_at", "ended_at", "closed",
+        "legal_due", "committed_due", "stated_due", "provisional", "paused_since", "disputed",
+        "warn_from", "committed_from", "legal_from", "notice_due", "notice_warn_from",
+        "notice_from", "judged_at", "next_due", "calendar_version", "position", "facts",
+    )  # fmt: skip
+
+    def ddl(self) -> Iterable[LiteralString]:
+        yield f"""CREATE UNLOGGED TABLE {self.table("monitored_case")} (
+            case_id uuid PRIMARY KEY, region text NOT NULL, item text,
+            case_number text COLLATE "C" NOT NULL, orgs text[] NOT NULL,
+            native boolean NOT NULL, phase text NOT NULL, step text, outcome text,
+            submitted_at timestamptz, received_at timestamptz, accepted_on date,
+            decided_at timestamptz, ended_at timestamptz, closed boolean NOT NULL, legal_due date,
+            committed_due date, stated_due timestamptz, provisional boolean NOT NULL,
+            paused_since date, disputed boolean NOT NULL, warn_from timestamptz,
+            committed_from timestamptz, legal_from timestamptz, notice_due date,
+            notice_warn_from timestamptz, notice_from timestamptz, judged_at timestamptz,
+            next_due timestamptz NOT NULL, calendar_version text NOT NULL, position bigint NOT NULL,
+            facts text NOT NULL) WITH (fillfactor = 70)"""
+        yield f"""CREATE UNLOGGED TABLE {self.table("finding")} (
+            case_id uuid, rule text, nr int, severity text NOT NULL, since timestamptz NOT NULL,
+            evidence bigint[] NOT NULL, person text, post text, note text NOT NULL,
+            PRIMARY KEY (case_id, rule, nr))"""
+
+    def indexes(self) -> Iterable[LiteralString]:
+        cases = self.table("monitored_case")
+        yield f"CREATE INDEX ON {cases} (region, next_due, case_id) WHERE judged_at IS NULL"
+        yield f"CREATE INDEX ON {cases} (region, case_number, case_id)"
+        yield f"CREATE INDEX ON {self.table('finding')} (since, case_id, rule, nr)"
+
+    def key(self, event: Recorded) -> UUID:
+        if event.type.startswith("case."):
+            return event.stream
+        return UUID(event.data["caseId"])
+
+    def new(self, event: Recorded) -> MonitoredCase:
+        return MonitoredCase(event.region, CaseFacts(), ())
+
+    def fold(self, facts: MonitoredCase, event: Recorded) -> None:
+        meta = event.meta
+        actor = meta["actor"]
+        order = meta.get("sourceOrder")
+        if facts.facts.item is None:
+            facts.facts.item = meta.get("itemCode")
+        fold(
+            facts.facts,
+            Entry(
+                event.type,
+                event.position,
+                event.occurred_at,
+                event.recorded_at,
+                event.data,
+                actor["personId"],
+                actor["role"],
+                actor.get("post"),
+                actor.get("org"),
+                UNORDERED if order is None else order,
+                event.native,
+                meta.get("effectiveDate"),
+            ),
+        )
+
+    def load(self, text: str) -> MonitoredCase:
+        stored = orjson.loads(text)
+        return MonitoredCase(stored["region"], CaseFacts(**stored["facts"]), None)
+
+    def row(self, key: UUID, facts: MonitoredCase, context: Context) -> Sequence[object]:
+        case, region = facts.facts, facts.region
+        terms = context.terms(region, case.item)
+        dates = facts.dates = deadlines(case, context.calendar(region), terms)
+        kept = {"region": region, "facts": case, "terms": terms}
+        return (
+            key, region, case.item, case.number or "", text_array(case.orgs), case.native,
+            phase_of(case).value, case.step[3] if case.step else None,
+            case.outcome[3] if case.outcome else None, _at(case, "submitted"),
+            _at(case, "received"), case.day("accepted"), _at(case, "decided"), _at(case, "ended"),
+            "closed" in case.marks, dates.legal_due, dates.committed_due, dates.stated,
+            dates.provisional, dates.paused_since, dates.disputed, dates.warn_from,
+            dates.committed_from, dates.legal_from, dates.notice_due,
+            _open(dates.notice_warn_from, dates), _open(dates.notice_from, dates),
+            dates.judged_at, next_due(dates), dates.calendar_version, case.position,
+            orjson.dumps(kept).decode(),
+        )  # fmt: skip
+
+    def written(
+        self, rows: dict[UUID, Kept[MonitoredCase]], cur: psycopg.Cursor[Any], context: Context
+    ) -> None:
+        gone, new = [], []
+        for key, kept in rows.items():
+            case = kept.facts
+            calendar = context.calendar(case.region)
+            terms = context.terms(case.region, case.facts.item)
+            found = findings(CaseView(case.facts, case.dates, calendar, terms))
+            if found == case.found:
+                continue
+            if case.found != ():
+                gone.append(key)
+            case.found = found
+            new += [_finding(key, number, one) for number, one in enumerate(found)]
+        if gone:
+            cur.execute(f"DELETE FROM {self.table('finding')} WHERE case_id = ANY(%s)", (gone,))
+        if new:
+            copy_rows(cur, self.table("finding"), _FINDING_COLUMNS, new)
+
+
+def next_due(dates: Deadlines) -> object:
+    """The first instant at which an open case is late; infinity if it cannot be."""
+    ends = [dates.committed_from, dates.legal_from, _open(dates.notice_from, dates)]
+    return min((end for end in ends if end is not None), default="infinity")
+
+
+def _open(at: object, dates: Deadlines) -> Any:
+    """A notice clock that has been answered warns no more."""
+    return None if dates.answered_at else at
+
+
+def _at(case: CaseFacts, mark: str) -> str | None:
+    found = case.marks.get(mark)
+    return found[0] if found else None
+
+
+def _finding(key: UUID, number: int, one: Finding) -> tuple[object, ...]:
+    evidence = "{" + ",".join(map(str, one.evidence)) + "}"
+    return (
+        key, one.rule, number, one.severity.value, one.since, evidence, one.person, one.post,
+        one.note,
+    )  # fmt: skip

@@ -1,0 +1,111 @@
+"""Rebuild beside and switch: the next generation is filled from zero while the live one serves.
+
+Only the last step touches what readers see: under the projector's row lock the new tables catch
+up to its position, and views and registry change in the same transaction.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psycopg
+
+from projections import generations, health
+from projections.context import Context
+from projections.generations import PROJECTOR, Live
+from projections.page import apply_page
+from projections.projection import Projection
+from projections.reader import read_page
+
+BIG_PAGE = 10_000
+_REBUILDING = 0x72656275  # "rebu": one rebuild at a time in a database
+Progress = Callable[[int, int], None]
+
+
+def rebuild(
+    url: str,
+    kinds: Sequence[type[Projection]],
+    progress: Progress = lambda _done, _head: None,
+    *,
+    only_stale: bool = False,
+) -> None:
+    """Build the next generation of each of `kinds` and switch to it.
+
+    `progress(position, head)` is called after each page; `only_stale` leaves alone what is live at
+    its declared version. An event that cannot be applied ends the rebuild with its error and the
+    live generation stays; events that the projector was told to skip are skipped here too.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (_REBUILDING,))
+        generations.ensure(connection)
+        connection.execute("SET synchronous_commit = off")
+        known = generations.live(connection)
+        built = []
+        for kind in kinds:
+            before = known.get(kind.name, Live(0, 0))
+            if only_stale and before.version == kind.version:
+                continue
+            number = before.generation + 1
+            projection = kind(generations.suffix(kind.version, number), whole=True)
+            generations.create(connection, projection)
+            built.append((projection, number))
+        if not built:
+            return
+        _fill(connection, built, progress)
+        for projection, _ in built:
+            if before := known.get(projection.name):
+                generations.drop(connection, before.tables, before.suffix)
+
+
+def _fill(
+    connection: psycopg.Connection[Any], built: list[tuple[Projection, int]], progress: Progress
+) -> None:
+    projections = [projection for projection, _ in built]
+    tail = _Tail(connection, projections, health.skipped(connection, PROJECTOR))
+    head = _reached(connection)
+    while tail.position < head:
+        tail.read(head)
+        progress(tail.position, head)
+    for projection in projections:
+        generations.harden(connection, projection)
+    with connection.transaction():
+        target = _reached(connection, lock=True)
+        while tail.position < target:
+            tail.read(target)
+        for projection, number in built:
+            generations.switch(connection, projection, number)
+
+
+class _Tail:
+    """A reader of its own, from zero."""
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        projections: Sequence[Projection],
+        skipped: frozenset[int],
+    ) -> None:
+        self.position = 0
+        self._connection = connection
+        self._projections = projections
+        self._skipped = skipped
+        self._context = Context()
+
+    def read(self, through: int) -> None:
+        """Apply the next page, not beyond `through`."""
+        after = self.position
+        if after + 1 in self._skipped:
+            self.position = after + 1
+            return
+        bound = min([through, *(at - 1 for at in self._skipped if at > after)])
+        page = read_page(self._connection, after, BIG_PAGE, bound)
+        with self._connection.transaction(), self._connection.cursor() as cur:
+            apply_page(page, self._projections, cur, self._context)
+        self.position = page[-1].position
+
+
+def _reached(connection: psycopg.Connection[Any], *, lock: bool = False) -> int:
+    row = connection.execute(
+        "SELECT position FROM ops.follower WHERE name = %s" + (" FOR UPDATE" if lock else ""),
+        (PROJECTOR,),
+    ).fetchone()
+    return row[0] if row else 0
