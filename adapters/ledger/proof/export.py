@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from io import BufferedIOBase
 from pathlib import Path
 from typing import IO, Any
+from uuid import UUID
 
-from adapters.ledger.proof.leaf import check_header, state_digest
+from adapters.ledger.proof.leaf import check_header, event_id, state_digest, uuid_text
 from adapters.ledger.proof.note import NoteError, decode_base64
 from adapters.ledger.proof.source import Head, LogSource, Row
 from adapters.ledger.proof.strict_json import NotCanonical, encode, parse_canonical
@@ -42,14 +43,14 @@ def write_export(source: LogSource, vkey: str, out: IO[bytes]) -> int:
 
 
 def _entry(log: str, row: Row) -> dict[str, Any]:
-    position, index, event, stream, version, kind, recorded_at, state, stored, anchor = row
+    position, index, stream, version, kind, recorded_at, state, stored, anchor = row
     header = {
         "format": 1,
         "log": log,
         "index": index,
         "position": position,
-        "event": event,
-        "stream": stream,
+        "event": event_id(stream, version),
+        "stream": uuid_text(stream),
         "version": version,
         "type": kind,
         "recordedAt": recorded_at,
@@ -106,7 +107,7 @@ class ExportSource:
                 while raw := file.readline(MAX_LINE + 1):
                     number += 1
                     row, quoted = _row(self._head.origin, raw)
-                    if quoted != state_digest(row[7]) and len(self.misquoted) < 1000:
+                    if quoted != state_digest(row[6]) and len(self.misquoted) < 1000:
                         self.misquoted.append(row[1])
                     if start <= row[1] and (end is None or row[1] < end):
                         yield row
@@ -130,7 +131,10 @@ def _row(log: str, raw: bytes) -> tuple[Row, str]:
     state = decode_base64(entry["state"])
     if h["log"] != log:
         raise NotCanonical(f"an entry of log {h['log']}")
-    ids = (h["position"], h["index"], h["event"], h["stream"], h["version"])
+    stream = UUID(h["stream"]).bytes
+    if h["event"] != event_id(stream, h["version"]):
+        raise NotCanonical("the event id is not that of stream and version")
+    ids = (h["position"], h["index"], stream, h["version"])
     rest = (h["type"], h["recordedAt"], state, _hash(entry["leafHash"]), h["anchor"])
     return (*ids, *rest), h["state"]
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import psycopg
 
-from adapters.ledger.proof.leaf import event_id, instant_of_2000, uuid_text
+from adapters.ledger.proof.copyout import copy_out
+from adapters.ledger.proof.leaf import instant_of_2000
 from adapters.ledger.proof.source import Head, Row
 
 _COLUMNS = """
@@ -42,6 +43,8 @@ def snapshot(conninfo: str) -> Generator["Snapshot"]:
 def begin_snapshot(connection: psycopg.Connection[Any]) -> None:
     """Begin the transaction that a `Snapshot` needs, on an autocommit connection."""
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    # rows must stream from the index: a sort would first copy the whole log to disk
+    connection.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
 
 
 class Snapshot:
@@ -110,41 +113,30 @@ class PgLog:
             f"COPY (SELECT {_COLUMNS} FROM ledger.event WHERE log = {self.number} "
             f"AND index >= {int(start)} {upper} ORDER BY index) TO STDOUT (FORMAT binary)"
         )
-        with self._connection.cursor() as cursor, cursor.copy(query.encode()) as copy:
-            yield from _rows(copy)
+        return _rows(copy_out(self._connection, query))
 
 
-def _rows(messages: Iterable[Any]) -> Iterator[Row]:
-    unpack, size, tail_length = _FIXED.unpack_from, _FIXED.size, _LENGTH.unpack_from
+def _rows(messages: Iterable[bytes | memoryview]) -> Iterator[Row]:
+    unpack, count, length = _FIXED.unpack_from, _COUNT.unpack_from, _LENGTH.unpack_from
+    size = _FIXED.size
     last_micros, recorded_at = None, ""
     for message in messages:
         data = bytes(message)
         at = _HEADER_SIZE if data.startswith(_SIGNATURE) else 0
         while at < len(data):
-            if _COUNT.unpack_from(data, at)[0] < 0:  # trailer: read on to the end
+            if count(data, at)[0] < 0:  # trailer: read on to the end
                 break
-            fields = unpack(data, at)
-            position, index, stream, version = fields[2], fields[4], fields[6], fields[8]
-            if fields[10] != last_micros:
-                last_micros = fields[10]
-                recorded_at = _instant(last_micros)
-            at += size
-            type_end = at + fields[13]
-            state_at = type_end + 4
-            kind = data[at:type_end].decode("utf-8", "replace")
-            at = state_at + tail_length(data, type_end)[0]
-            yield (
-                position,
-                index,
-                event_id(stream, version),
-                uuid_text(stream),
-                version,
-                kind,
-                recorded_at,
-                data[state_at:at],
-                fields[12],
-                None,
+            _, _, position, _, index, _, stream, _, version, _, micros, _, leaf, width = unpack(
+                data, at
             )
+            if micros != last_micros:
+                last_micros, recorded_at = micros, _instant(micros)
+            at += size
+            end = at + width
+            kind = data[at:end].decode("utf-8", "replace")
+            at = end + 4 + length(data, end)[0]
+            state = data[end + 4 : at]
+            yield position, index, stream, version, kind, recorded_at, state, leaf, None
 
 
 def _instant(micros: int) -> str:

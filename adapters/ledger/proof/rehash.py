@@ -33,7 +33,7 @@ def rehash(
     leaves: list[bytes] = []
     rows = iter(rows)
     for row in rows if start < limit else ():
-        position, index, event, stream, version, kind, recorded_at, state, stored, anchor = row
+        position, index, stream, version, kind, recorded_at, state, stored, anchor = row
         if index != expected:
             if index < expected or index >= limit:
                 _misplaced(report, index, limit)
@@ -44,7 +44,7 @@ def rehash(
         if position <= last:
             report.add("position_order", index)
         digest = hash_(state).hexdigest()
-        header = write(index, position, event, stream, version, kind, recorded_at, digest, anchor)
+        header = write(index, position, stream, version, kind, recorded_at, digest, anchor)
         if hash_(b"\x00" + header).digest() != stored:
             changed.add(row)
             report.add("row_changed", index)

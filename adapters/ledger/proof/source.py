@@ -7,9 +7,10 @@ from typing import Protocol
 from adapters.ledger.proof.leaf import LeafWriter
 from adapters.ledger.proof.merkle import leaf_hash
 
-Row = tuple[int, int, str, str, int, str, str, bytes, bytes, str | None]
-"""One entry: position, index, event id, stream, version, type, recordedAt, state bytes, the leaf
-hash stored beside it, anchor. Ids are UUID texts, recordedAt as in the leaf header."""
+Row = tuple[int, int, bytes, int, str, str, bytes, bytes, str | None]
+"""One entry: position, index, stream (16 bytes), version, type, recordedAt (as in the leaf
+header), state bytes, the leaf hash stored beside it, anchor. The event id is not stored: it is
+uuid5(stream, version)."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,5 @@ class LogSource(Protocol):
 
 def row_leaf_hash(write: LeafWriter, row: Row, digest: str) -> bytes:
     """The leaf hash that a row should have; `digest` is the hex SHA-256 of its state."""
-    position, index, event, stream, version, kind, recorded_at, _, _, anchor = row
-    return leaf_hash(
-        write(index, position, event, stream, version, kind, recorded_at, digest, anchor)
-    )
+    position, index, stream, version, kind, recorded_at, _, _, anchor = row
+    return leaf_hash(write(index, position, stream, version, kind, recorded_at, digest, anchor))

@@ -34,12 +34,12 @@ class ChangedRows:
 
     def _swapped(self, one: Row, other: Row) -> bool:
         """Would `one` match a leaf hash of the two, had it stood in the place of `other`?"""
-        hashes = {one[8], other[8]}
+        hashes = {one[7], other[7]}
         index = (one[0], other[1], *one[2:])
         place = (other[0], other[1], *one[2:])
-        content = (*one[:7], other[7], *one[8:])
+        content = (*one[:6], other[6], *one[7:])
         for row in (index, place, content):
             moved: Row = row  # type: ignore[assignment]
-            if row_leaf_hash(self._write, moved, state_digest(moved[7])) in hashes:
+            if row_leaf_hash(self._write, moved, state_digest(moved[6])) in hashes:
                 return True
         return False

@@ -88,7 +88,7 @@ def _walk(
         judge.compare()
     judge.finish(limit)
     if judge.contradiction and verifier is not None and report.evidence is None:
-        leaves_again = (row[8] for row in source.rows())
+        leaves_again = (row[7] for row in source.rows())
         report.evidence = fork.evidence(*judge.contradiction, verifier, leaves_again)
 
 

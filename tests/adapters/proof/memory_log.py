@@ -15,6 +15,26 @@ ORIGIN = "shenguan.example/320582"
 SIGNER = Signer(ORIGIN, b"\x07" * 32)
 
 
+POSITION, INDEX, STREAM, VERSION, TYPE, AT, STATE, LEAF, ANCHOR = range(9)
+
+
+def header_of(log: str, row: list, **change: object) -> bytes:
+    """The leaf bytes of a row, by the plain writer."""
+    fields = {
+        "log": log,
+        "index": row[INDEX],
+        "position": row[POSITION],
+        "event": event_id(row[STREAM], row[VERSION]),
+        "stream": uuid_text(row[STREAM]),
+        "version": row[VERSION],
+        "type": row[TYPE],
+        "recorded_at": row[AT],
+        "state": state_digest(row[STATE]),
+        "anchor": row[ANCHOR],
+    }
+    return leaf_bytes(**{**fields, **change})
+
+
 def stream(number: int) -> bytes:
     return UUID(int=number + 1).bytes
 
@@ -39,32 +59,18 @@ class MemoryLog:
             row = self.row(self.next_position + skip, index, state)
             self.next_position += 1 + skip
             self.rows_.append(row)
-            for level, idx, value in self.tree.append(row[8]):
+            for level, idx, value in self.tree.append(row[LEAF]):
                 self.subtrees_[level, idx] = value
         return self
 
     def row(self, position: int, index: int, state: bytes) -> list:
-        raw, version = stream(index // 3), index % 3 + 1
-        row = [position, index, event_id(raw, version), uuid_text(raw), version, "case.accepted"]
-        row += ["2026-03-02T01:02:03.000004Z", state, b"", None]
-        return self.rehashed(row)
+        at = "2026-03-02T01:02:03.000004Z"
+        where = [position, index, stream(index // 3), index % 3 + 1]
+        return self.rehashed([*where, "case.accepted", at, state, b"", None])
 
     def rehashed(self, row: list) -> list:
         """The row with a leaf hash that fits it: what a careful attacker writes."""
-        position, index, event, stream_, version, kind, at, state, _, anchor = row
-        header = leaf_bytes(
-            log=self.origin,
-            index=index,
-            position=position,
-            event=event,
-            stream=stream_,
-            version=version,
-            type=kind,
-            recorded_at=at,
-            state=state_digest(state),
-            anchor=anchor,
-        )
-        row[8] = leaf_hash(header)
+        row[LEAF] = leaf_hash(header_of(self.origin, row))
         return row
 
     def seal(self) -> str:
@@ -78,7 +84,7 @@ class MemoryLog:
         for number, row in enumerate(self.rows_):
             row[1] = number
             self.rehashed(row)
-            for level, idx, value in self.tree.append(row[8]):
+            for level, idx, value in self.tree.append(row[LEAF]):
                 self.subtrees_[level, idx] = value
         return self
 

@@ -196,7 +196,7 @@ def rewrite(county: County, region: str) -> None:
     write, tree, done = leaf_writer(county.origin(region)), Frontier(), []
     with psycopg.connect(county.url, autocommit=True) as connection:
         for row in rows:
-            leaf = row_leaf_hash(write, row, state_digest(row[7]))
+            leaf = row_leaf_hash(write, row, state_digest(row[6]))
             done += tree.append(leaf)
             connection.execute(
                 "UPDATE ledger.event SET leaf_hash = %s WHERE position = %s", (leaf, row[0])

@@ -14,6 +14,7 @@ from adapters.ledger.proof.leaf import (
     instant,
     instant_of_2000,
     leaf_bytes,
+    leaf_writer,
     parse_leaf,
     state_digest,
     uuid_text,
@@ -58,6 +59,8 @@ def test_a_header_equals_canonical_json_and_parses_back(
     }
     assert data == canonical(fields) == encode(fields)
     assert parse_leaf(data) == fields
+    write = leaf_writer(log)
+    assert write(index, position, stream.bytes, version, kind, shown, digest, anchor) == data
 
 
 @given(st.uuids(), st.integers(0, 2**31 - 1))

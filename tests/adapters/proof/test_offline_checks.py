@@ -11,11 +11,18 @@ import pytest
 
 from adapters.ledger.proof.export import write_export
 from adapters.ledger.proof.findings import Report, Verdict
-from adapters.ledger.proof.leaf import leaf_bytes, state_digest
 from adapters.ledger.proof.note import NoteError, Signer
 from adapters.ledger.proof.offline import verify_export, verify_receipt
 from adapters.ledger.proof.proofs import inclusion_proof
-from tests.adapters.proof.memory_log import ORIGIN, SIGNER, MemoryLog, sealed_log
+from tests.adapters.proof.memory_log import (
+    LEAF,
+    ORIGIN,
+    SIGNER,
+    STATE,
+    MemoryLog,
+    header_of,
+    sealed_log,
+)
 from tests.adapters.proof.oracle import naive_root
 
 VKEY = SIGNER.verifier.vkey
@@ -116,6 +123,12 @@ def test_a_file_that_is_no_export_is_named_as_malformed(tmp_path, manifest):
     assert [f.kind for f in check(tmp_path, [manifest]).findings] == ["file_malformed"]
 
 
+def test_an_event_id_that_is_not_derived_from_stream_and_version_is_refused(tmp_path):
+    lines = export(sealed_log(300))
+    lines[9] = edited(lines[9], event="00000000-0000-5000-8000-000000000000")
+    assert ("file_malformed", None) in kinds(check(tmp_path, lines))
+
+
 def test_duplicate_keys_in_an_entry_are_refused(tmp_path):
     lines = export(sealed_log(300))
     lines[9] = lines[9].replace(b'{"header":', b'{"header":{},"header":')
@@ -128,7 +141,7 @@ def test_a_malformed_key_from_the_command_line_is_the_users_error(tmp_path):
 
 
 LOG = sealed_log(300, every=300)
-LEAVES = [row[8] for row in LOG.rows_]
+LEAVES = [row[LEAF] for row in LOG.rows_]
 NOTE = LOG.notes[0]
 
 
@@ -141,20 +154,7 @@ def receipt(of: int, **change: object) -> dict:
 
 
 def header(index: int, **change: object) -> bytes:
-    position, number, event, stream, version, kind, at, state, _, anchor = LOG.rows_[index]
-    fields = {
-        "log": ORIGIN,
-        "index": number,
-        "position": position,
-        "event": event,
-        "stream": stream,
-        "version": version,
-        "type": kind,
-        "recorded_at": at,
-        "state": state_digest(state),
-        "anchor": anchor,
-    }
-    return leaf_bytes(**{**fields, **change})
+    return header_of(ORIGIN, LOG.rows_[index], **change)
 
 
 def checked(index: int, paper: dict, note: str = NOTE, **more: bytes) -> Report:
@@ -164,7 +164,7 @@ def checked(index: int, paper: dict, note: str = NOTE, **more: bytes) -> Report:
 def test_a_receipt_with_its_proof_is_sound_with_and_without_content():
     for index in (0, 17, 299):
         assert checked(index, receipt(index)).findings == []
-        report = checked(index, receipt(index), header=header(index), state=LOG.rows_[index][7])
+        report = checked(index, receipt(index), header=header(index), state=LOG.rows_[index][STATE])
         assert (report.verdict, report.sealed) == (Verdict.SOUND, 300)
 
 
@@ -193,7 +193,7 @@ def test_a_leaf_replayed_in_another_county_is_refused():
 def test_an_unsealed_entry_that_was_dropped_contradicts_its_receipt():
     """Attack 19: the log that the receipt promised went another way."""
     promised = sealed_log(290, every=290).grow(10, word="promised").rows_[295]
-    paper = receipt(295, leafHash=promised[8].hex())
+    paper = receipt(295, leafHash=promised[LEAF].hex())
     assert checked(295, paper).verdict == Verdict.TAMPERED
 
 

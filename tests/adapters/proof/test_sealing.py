@@ -7,7 +7,7 @@ from adapters.ledger.proof.findings import Verdict
 from adapters.ledger.proof.seal_state import load, state_path
 from adapters.ledger.proof.sealer import Pace, Refused, Sealed, Sealer
 from adapters.ledger.proof.verify import verify_log
-from tests.adapters.proof.memory_log import ORIGIN, SIGNER, MemoryLog, sealed_log
+from tests.adapters.proof.memory_log import ORIGIN, SIGNER, STATE, MemoryLog, sealed_log
 
 KEY = SIGNER.verifier
 
@@ -79,7 +79,7 @@ def test_what_the_sealer_signs_verifies(desk):
 
 
 def change(log: MemoryLog) -> None:
-    log.rows_[12][7] = b"other"
+    log.rows_[12][STATE] = b"other"
 
 
 def change_with_hash(log: MemoryLog) -> None:
@@ -147,7 +147,7 @@ def test_a_log_rewritten_below_the_signed_size_is_refused_at_once(desk):
     desk.log.grow(10)
     desk.sealer.step(0)
     change_of = desk.log.rows_[3]
-    change_of[7] = b"other"
+    change_of[STATE] = b"other"
     desk.log.recompute()
     assert reasons(desk.sealer.step(0.1)) == [("head_changed", None)]
 
