@@ -7,7 +7,7 @@ from typing import Any, Union, get_args, get_origin
 from uuid import UUID
 
 from annotated_types import Ge, Le
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -18,6 +18,7 @@ _PLAIN = {
     UUID: "UUID",
     date: "date",
     datetime: "instant",
+    AwareDatetime: "instant",
 }
 
 
