@@ -7,12 +7,16 @@ uses a connection watches `lost` and opens the next one.
 
 import asyncio
 import base64
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import nats.errors
 from nats.aio.client import Client
 
 from adapters.bus.nkey import UserKey
+
+Answer = TypeVar("Answer")
 
 TROUBLE: tuple[type[Exception], ...] = (nats.errors.Error, OSError, TimeoutError)
 """What any use of a connection may raise when the server is away, slow or refuses."""
@@ -55,6 +59,19 @@ class Connection:
     client: Client
     lost: asyncio.Event
     errors: list[str] = field(default_factory=list)
+
+    async def unless_lost(self, asking: Coroutine[Any, Any, Answer]) -> Answer:
+        """Await a request, but no longer than the connection lives: nats-py would wait its full
+        time. Raises ConnectionClosedError then."""
+        task, losing = asyncio.ensure_future(asking), asyncio.ensure_future(self.lost.wait())
+        try:
+            await asyncio.wait({task, losing}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
+            raise nats.errors.ConnectionClosedError
+        finally:
+            task.cancel()
+            losing.cancel()
 
     async def close(self) -> None:
         """Close now, whatever state it is in; never raises on a dead peer."""

@@ -57,13 +57,10 @@ class PublishingSession:
 
         Raises BusApiError with code 404 where the last sequence has no message.
         """
-        client = self.connection.client
-        info = await api_request(client, f"$JS.API.STREAM.INFO.{STREAM}", within=self._timeout)
+        info = await self._api("STREAM.INFO")
         if not (last := info["state"]["last_seq"]):
             return None
-        answer = await api_request(
-            client, f"$JS.API.STREAM.MSG.GET.{STREAM}", {"seq": last}, within=self._timeout
-        )
+        answer = await self._api("STREAM.MSG.GET", {"seq": last})
         return StoredMessage.from_api(answer["message"])
 
     @property
@@ -100,11 +97,18 @@ class PublishingSession:
                 await client.publish(delivery.subject, delivery.payload, headers=headers)
                 continue
             headers["Nats-Batch-Commit"] = "1"
-            answer = await client.request(
+            asking = client.request(
                 delivery.subject, delivery.payload, timeout=self._timeout, headers=headers
             )
+            answer = await self.connection.unless_lost(asking)
             self._check(json.loads(answer.data), delivery.number, count=len(deliveries))
             self._acknowledged(delivery.number)
+
+    async def _api(self, call: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        asking = api_request(
+            self.connection.client, f"$JS.API.{call}.{STREAM}", body, within=self._timeout
+        )
+        return await self.connection.unless_lost(asking)
 
     def check(self) -> None:
         """Raise PublishFailed if anything went wrong or an acknowledgement is overdue."""

@@ -63,7 +63,9 @@ class Puller:
             await self._listening.unsubscribe()
         self._inbox, self._messages, self._expected = client.new_inbox(), asyncio.Queue(), 0
         self._listening = await client.subscribe(self._inbox, cb=self._into(self._messages))
-        await api_request(client, self._api("RESET"), {"seq": after + 1})
+        await self._connection.unless_lost(
+            api_request(client, self._api("RESET"), {"seq": after + 1})
+        )
 
     async def next(self) -> FeedMessage:
         """The next message, however long that takes; raises PullBroken."""

@@ -6,7 +6,7 @@ import shutil
 from adapters.bus.relay import StreamPublisher
 from adapters.bus.subscriber import RegulatorFeed
 from tests.adapters.bus.conftest import Play
-from tests.adapters.bus.world import ORG_A, Source, World, as_sent, caught_up, relaying, take
+from tests.adapters.bus.world import ORG_A, Source, World, as_sent, caught_up, relaying, take, until
 
 
 def test_relay_and_regulator_come_through_kills_of_the_server(play: Play) -> None:
@@ -16,15 +16,19 @@ def test_relay_and_regulator_come_through_kills_of_the_server(play: Play) -> Non
         async with relaying(world, source) as publisher:
             reading = asyncio.ensure_future(take(feed, 1500, 50))
             for round_ in range(30):
+                killed = round_ % 6 == 3
+                if killed:
+                    await until(lambda: publisher.counters.connected and feed.counters.connected)
                 source.add(40 if round_ % 2 else 160)  # one by one, and in batches
-                if round_ % 6 == 3:
+                if killed:
+                    await asyncio.sleep(0.004 * (round_ // 6))
                     world.server.kill()
                     await asyncio.sleep(0.05)
                     await asyncio.to_thread(world.server.start)
                 await asyncio.sleep(0.03)
             await caught_up(publisher, source)
             assert as_sent(await reading) == source.expected(ORG_A)
-            assert publisher.counters.resyncs > 3
+            assert publisher.counters.resyncs > 5
             assert publisher.counters.batches > 0
         assert await world.stored() == source.expected()
 
