@@ -4,8 +4,17 @@ import pytest
 
 from adapters.bus.nkey import NkeyError, UserKey, check_public_key
 
-# all-zero secret: worked out by hand from the encoding; the server tests sign with real keys
 ZERO = UserKey(bytes(32))
+
+# the example pair of docs.nats.io, "NKeys"
+PUBLISHED_SEED = "SUACSSL3UAHUDXKFSNVUZRF5UHPMWZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY"
+PUBLISHED_KEY = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"
+
+
+def test_a_published_seed_has_its_published_public_key() -> None:
+    key = UserKey.parse(PUBLISHED_SEED)
+    assert key.public_key == PUBLISHED_KEY
+    assert key.seed == PUBLISHED_SEED
 
 
 def test_a_seed_survives_writing_and_reading() -> None:
