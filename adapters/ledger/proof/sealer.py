@@ -77,6 +77,11 @@ class Sealer:
         """The size last signed."""
         return self._state.frontier.size if self._state else 0
 
+    @property
+    def note(self) -> str | None:
+        """The note last signed."""
+        return self._state.note if self._state else None
+
     def step(self, now: float) -> Sealed | Refused | None:
         """Seal if it is time; `now` in seconds of any monotonic clock. None: nothing to do."""
         report = Report(self._signer.verifier.name)

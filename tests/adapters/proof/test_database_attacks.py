@@ -185,7 +185,7 @@ def test_a_database_rewritten_coherently_contradicts_its_checkpoints(county):
     assert places(report) == [("checkpoint_root", 200, 400)]
     county.attack("DELETE FROM ledger.checkpoint")
     assert county.verify()[county.origin(A)].verdict == Verdict.INCOMPLETE
-    saved = county.sealers[A]._state.note
+    saved = county.sealers[A].note or ""
     assert places(county.verify(saved)[county.origin(A)]) == [("checkpoint_root", 0, 600)]
 
 
@@ -214,7 +214,7 @@ def rewrite(county: County, region: str) -> None:
 
 def test_a_whole_log_dropped_is_missing_by_key_and_by_checkpoint(county):
     drop = f"(SELECT id FROM ledger.log WHERE region = '{A}')"
-    saved = county.sealers[A]._state.note
+    saved = county.sealers[A].note or ""
     county.attack(
         *(
             f"DELETE FROM ledger.{table} WHERE log = {drop}"
@@ -229,7 +229,7 @@ def test_a_whole_log_dropped_is_missing_by_key_and_by_checkpoint(county):
 
 def test_an_old_backup_is_below_the_size_on_the_sealers_disk(county):
     """Attack 11: verify with the sealer's saved note; the sealer itself refuses, too."""
-    saved = county.sealers[A]._state.note
+    saved = county.sealers[A].note or ""
     county.attack(
         f"DELETE FROM ledger.event WHERE {EVENT} >= 400",
         "DELETE FROM ledger.checkpoint WHERE size > 400",
@@ -246,3 +246,20 @@ def test_the_sealers_role_cannot_change_what_it_signs(county):
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("DELETE FROM ledger.event")
+
+
+def test_a_range_of_rows_is_read_and_an_abandoned_read_leaves_the_connection_usable(county):
+    with snapshot(county.url) as database:
+        log = database.log(county.origin(A))
+        assert [row[1] for row in log.rows(10, 14)] == [10, 11, 12, 13]
+        assert [row[1] for row in log.rows(598)] == [598, 599]
+        rows = log.rows()
+        next(rows)
+        rows.close()
+    assert county.verify()[county.origin(A)].verdict == Verdict.SOUND
+
+
+def test_an_unreadable_table_is_an_error_and_not_a_verdict(county):
+    county.attack("ALTER TABLE ledger.event RENAME COLUMN state TO hidden")
+    with pytest.raises(psycopg.errors.UndefinedColumn):
+        county.verify()
