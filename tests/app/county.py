@@ -1,7 +1,7 @@
 """A county of two organisations for tests of the application layer."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -156,7 +156,9 @@ class World:
 
 
 @contextlib.contextmanager
-def opened_world(url: str, *, start: str = "2026-09-28", simulated: bool = True) -> Iterator[World]:
+def opened_world(
+    url: str, *, start: str = "2026-09-28", simulated: bool = True
+) -> Generator[World]:
     """The county above, opened at `start` (10:00 Asia/Shanghai)."""
     clock = HandClock(at(start))
     ledger = LedgerDatabase(url, now=clock)

@@ -1,0 +1,53 @@
+"""A task worked step by step through decide and evolve."""
+
+from dataclasses import dataclass, field
+from typing import Self
+from uuid import uuid5
+
+from domain.registry.events import Function
+from domain.shared.act import Role
+from domain.shared.command import Command
+from domain.supervision import commands as c
+from domain.supervision import task as tasks
+from domain.supervision.events import Finding, PushReason, SupervisionMode
+from tests.domain.acts import BUREAU, CALENDAR, CASE_ID, REGULATOR, act, actor, at
+
+TASK_ID = uuid5(CASE_ID, "a task in tests")
+OTHER = "11320412MB0000003C"
+PUSH = c.PushTask(
+    task_number="JG-1",
+    case_id=CASE_ID,
+    case_number="1",
+    item_code="XK-0001",
+    recipient=REGULATOR,
+    function=Function.SUPERVISE,
+    reason=PushReason.GRANTED,
+)
+PLAN = c.PlanSupervision(mode=SupervisionMode.SPECIAL, planned_date=at("2026-10-15").date())
+RESULT = c.RecordResult(finding=Finding.COMPLIANT, inspectors=("p-1", "p-2"), detail="符合")
+
+
+@dataclass
+class Story:
+    """`when(command, org, on)` decides and evolves."""
+
+    task: tasks.SupervisionTask = field(default_factory=tasks.SupervisionTask)
+
+    def when(self, command: Command, org: str = REGULATOR, on: str = "2026-09-28") -> Self:
+        facts = tasks.TaskFacts(
+            at(on),
+            actor("p-officer", Role.REGULATOR, org),
+            CALENDAR,
+            BUREAU,
+            getattr(command, "recipient", REGULATOR) in (REGULATOR, OTHER, BUREAU),
+        )
+        for event in tasks.decide(self.task, command, facts):
+            made = act(event, at(on), self.task.version + 1, "p-officer", stream=TASK_ID)
+            self.task = tasks.evolve(self.task, made)
+        return self
+
+    def pushed(self, on: str = "2026-09-28", *, historic: bool = False) -> Self:
+        return self.when(PUSH.model_copy(update={"historic": historic}), on=on)
+
+    def claimed(self, on: str = "2026-09-28") -> Self:
+        return self.pushed(on).when(c.SignTask(), on=on).when(c.ClaimTask(), on=on)
