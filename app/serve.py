@@ -1,22 +1,39 @@
 """`shenguan api`: the HTTP server as a program, stopped gracefully."""
 
+import socket
+
 import uvicorn
 
 from app import telemetry
 from app.api.app import create_app
+from app.api.gate import Gate
 from app.bootstrap import Container, opened
 from app.settings import Settings
+
+
+class DrainingServer(uvicorn.Server):
+    """A server that ends its event streams first: they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, gate: Gate) -> None:
+        super().__init__(config)
+        self._gate = gate
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End streams, then let requests under way finish."""
+        self._gate.end_streams()
+        await super().shutdown(sockets)
 
 
 def server_of(container: Container) -> uvicorn.Server:
     """A server for a container; `server.run()` blocks until a signal or `should_exit`.
 
-    On a signal no new connection is taken, requests under way get `settings.drain` seconds, and
-    open streams are ended: their clients come back with Last-Event-ID.
+    On a signal no new connection is taken, open streams are ended (their clients come back with
+    Last-Event-ID), and requests under way get `settings.drain` seconds.
     """
     settings = container.settings
+    gate = create_app(container)
     config = uvicorn.Config(
-        create_app(container),
+        gate,
         host=settings.http_host,
         port=settings.http_port,
         loop="uvloop",
@@ -29,7 +46,7 @@ def server_of(container: Container) -> uvicorn.Server:
         timeout_graceful_shutdown=settings.drain,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    return uvicorn.Server(config)
+    return DrainingServer(config, gate)
 
 
 def serve(settings: Settings) -> None:

@@ -19,7 +19,20 @@ from app.api.access import identity_of
 from app.api.gate import Gate
 from app.api.openapi import describe
 from app.api.problems import Problem, of_domain, of_status, of_validation, response
-from app.api.routes import acts, calendar, cases, commands, demo, logs, monitoring, system
+from app.api.routes import (
+    acts,
+    calendar,
+    cases,
+    commands,
+    commitments,
+    demo,
+    items,
+    logs,
+    monitoring,
+    stream,
+    system,
+    tasks,
+)
 from app.api.wakeups import Wakeups
 from app.bootstrap import Container
 from domain.shared.errors import DomainError
@@ -44,8 +57,12 @@ ROUTERS = (
     commands.router_of(),
     cases.router,
     monitoring.router,
+    tasks.router,
+    commitments.router,
+    items.router,
     calendar.router,
     logs.router,
+    stream.router,
 )
 
 

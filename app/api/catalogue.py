@@ -6,7 +6,6 @@ A code is for ever; its wording may improve. Statuses are in `problems` alone.
 TITLES: dict[str, tuple[str, str]] = {
     "malformed-request": ("请求格式错误", "The request is malformed"),
     "malformed-json": ("请求体不是合法的 JSON", "The body is not sound JSON"),
-    "malformed-event": ("不是合法的 CloudEvents 1.0 事件", "Not a sound CloudEvents 1.0 event"),
     "invalid-fields": ("部分字段不符合要求", "Some fields are invalid"),
     "invalid-cursor": ("翻页游标无效", "The page cursor is invalid"),
     "invalid-precondition": ("If-Match 无效", "The If-Match header is invalid"),
@@ -24,7 +23,6 @@ TITLES: dict[str, tuple[str, str]] = {
         "The same identifier was used with other content",
     ),
     "body-too-large": ("请求体过大", "The body is too large"),
-    "too-many-items": ("批量条数过多", "Too many items in one batch"),
     "unsupported-media-type": ("不支持的内容类型", "The content type is not supported"),
     "proof-out-of-range": ("证明范围超出日志大小", "The proof lies outside the log"),
     "view-behind": ("查询视图尚未追上该位置", "The view has not reached that position yet"),

@@ -9,8 +9,9 @@ import time
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from fastapi import FastAPI
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from app import telemetry
 from app.api import language as languages
@@ -26,21 +27,21 @@ BATCH_TYPES = (b"application/cloudevents-batch+json", b"application/x-ndjson")
 class Gate:
     """Wraps the application; see the module."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app = app
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        self.inner = app
         self._single = settings.single_body_limit
         self._batch = settings.batch_body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.inner(scope, receive, send)
             return
         passage = Passage(scope, send)
         try:
             limit = self._limit(passage.headers)
             check_address(scope)
-            await self._app(scope, counted(receive, limit), passage.send)
+            await self.inner(scope, counted(receive, limit), passage.send)
         except Problem as problem:
             await passage.answer(problem, receive)
         except ClientDisconnect:
@@ -50,6 +51,11 @@ class Gate:
             await passage.answer(Problem("internal-error"), receive)
         finally:
             passage.end()
+
+    def end_streams(self) -> None:
+        """Ask open event streams to end."""
+        if wakeups := getattr(self.inner.state, "wakeups", None):
+            wakeups.end_streams()
 
     def _limit(self, headers: dict[bytes, bytes]) -> int:
         kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()

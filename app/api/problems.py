@@ -24,7 +24,6 @@ NOT_READY = 503
 _STATUS = {
     "malformed-request": 400,
     "malformed-json": 400,
-    "malformed-event": 400,
     "invalid-cursor": 400,
     "invalid-precondition": 400,
     "invalid-idempotency-key": 400,
@@ -41,7 +40,9 @@ _STATUS = {
     "duplicate-with-other-content": 409,
     "precondition-failed": 412,
     "body-too-large": 413,
-    "too-many-items": 413,
+    "not-cloudevents": 400,
+    "too-large": 413,
+    "too-many": 413,
     "unsupported-media-type": 415,
     "view-behind": 503,
     "unavailable": 503,

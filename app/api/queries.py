@@ -21,6 +21,7 @@ _BY_A_CURSOR = (
     KeyError,
     ValueError,
     TypeError,
+    ArithmeticError,
     AttributeError,
     psycopg.DataError,
     psycopg.ProgrammingError,
@@ -74,6 +75,8 @@ def reading(container: Container, cursor: str | None = None) -> Generator[psycop
     try:
         with container.queries.connection() as connection:
             yield connection
+    except psycopg.errors.UndefinedTable:  # the projector has never run yet
+        raise Problem("view-behind") from None
     except (BadCursor, *_BY_A_CURSOR):
         if cursor is None:
             raise

@@ -1,6 +1,7 @@
 """Rows and values as JSON of the public contract: camelCase, instants +08:00, hashes in hex."""
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -15,7 +16,14 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-camel = lru_cache(maxsize=4096)(to_camel)
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
+
+
+@lru_cache(maxsize=4096)
+def camel(name: str) -> str:
+    """A field's name as the contract has it; codes and states that serve as keys stay as they
+    are."""
+    return to_camel(name) if _SNAKE.fullmatch(name) else name
 
 
 def plain(value: Any) -> Any:

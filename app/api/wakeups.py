@@ -23,6 +23,8 @@ class Wakeups:
     def __init__(self, url: str) -> None:
         self._url = url
         self._bell = asyncio.Event()
+        self.ending = False
+        """Streams end themselves when this is set: the process is about to stop."""
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Wakeups":
@@ -34,6 +36,11 @@ class Wakeups:
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
+        self.ring()
+
+    def end_streams(self) -> None:
+        """Ask every stream to end; its client comes back elsewhere with Last-Event-ID."""
+        self.ending = True
         self.ring()
 
     def ring(self) -> None:

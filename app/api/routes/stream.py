@@ -7,22 +7,23 @@ The right to listen is looked at again at every heartbeat: a revoked post loses 
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Header, Query, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from adapters.identity.tokens import Identity
 from app.api.access import Containers, Identities, Scopes
 from app.api.problems import Problem
+from app.api.queries import paged, reading, respond
 from app.api.scope import scope_of
 from app.api.wakeups import Wakeups
 from app.bootstrap import Container
 from app.metrics import STREAMS
 from app.sign_in import caller_behind
-from projections import deliveries
+from projections import delivery_queries
+from projections.delivery_queries import Outgoing
 from projections.scope import Scope
 
 router = APIRouter(tags=["stream"])
@@ -43,7 +44,7 @@ async def stream(
     is new; `after=0` replays everything."""
     start = after if last_event_id is None else number_of(last_event_id)
     if start is None:
-        start = await run_in_threadpool(newest, container, scope)
+        start = await run_in_threadpool(newest, container)
     events = follow(container, request.app.state.wakeups, identity, scope, start)
     return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
 
@@ -55,16 +56,24 @@ def number_of(last_event_id: str) -> int:
     return int(last_event_id)
 
 
-def newest(container: Container, scope: Scope) -> int:
+def newest(container: Container) -> int:
     """Number of the last delivery there is."""
-    with container.queries.connection() as connection:
-        return deliveries.newest(connection, scope)
+    with reading(container) as connection:
+        row = connection.execute("SELECT coalesce(max(number), 0) FROM proj.delivery").fetchone()
+    return row[0] if row else 0
 
 
-def page_after(container: Container, scope: Scope, number: int) -> list[dict[str, Any]]:
-    """The next deliveries of this scope, as CloudEvents with their numbers."""
-    with container.queries.connection() as connection:
-        return deliveries.after(connection, scope, number, PAGE)
+def page_after(container: Container, scope: Scope, number: int) -> list[Outgoing]:
+    """The next deliveries of this scope. Blocking."""
+    with reading(container) as connection:
+        return delivery_queries.feed(connection, scope, after=number, limit=PAGE).items
+
+
+@router.get("/v1/feeds")
+def feeds(request: Request, scope: Scopes, container: Containers) -> Response:
+    """The last sequence number and hash of each feed in scope: "you hold N, hash H"."""
+    with reading(container) as connection:
+        return respond(request, paged(delivery_queries.feeds(connection, scope)))
 
 
 async def follow(
@@ -76,11 +85,11 @@ async def follow(
     beat_at = loop.time() + heartbeat
     yield b"retry: 2000\n\n"
     with STREAMS.track_inprogress():
-        while True:
+        while not wakeups.ending:
             page = await run_in_threadpool(page_after, container, scope, number)
-            for event in page:
-                number = event["number"]
-                yield frame(number, event)
+            for delivery in page:
+                number = delivery.number
+                yield frame(delivery)
             if loop.time() >= beat_at:
                 allowed = await run_in_threadpool(still_allowed, container, identity, scope)
                 if not allowed:
@@ -92,12 +101,12 @@ async def follow(
                 await wakeups.next(max(0.01, beat_at - loop.time()))
 
 
-def frame(number: int, event: dict[str, Any]) -> bytes:
-    """One delivery on the wire: JSON holds no line break."""
+def frame(delivery: Outgoing) -> bytes:
+    """One delivery on the wire; its JSON holds no line break."""
     return b"id: %d\nevent: %b\ndata: %b\n\n" % (
-        number,
-        str(event["type"]).encode(),
-        orjson.dumps(event["event"]),
+        delivery.number,
+        delivery.type.encode(),
+        delivery.payload,
     )
 
 

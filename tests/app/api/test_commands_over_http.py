@@ -4,7 +4,7 @@ import base64
 from uuid import UUID
 
 from adapters.ledger.proof.proofs import verify_inclusion
-from tests.app.api.world import A, APPLICANT, ITEM, World
+from tests.app.api.world import APPLICANT, ITEM, A, World
 
 BODY = {"itemCode": ITEM, "applicant": APPLICANT}
 

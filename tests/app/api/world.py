@@ -7,16 +7,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
 import uvicorn
 
 from app.api.app import create_app
 from app.bootstrap import Container, opened
+from app.commands.caller import Caller
 from app.onboarding.county import load_county
 from app.onboarding.start import init
 from app.settings import Settings
 from app.sign_in import token_for
+from domain.registry.events import Function
+from domain.supervision.commands import PushTask
+from domain.supervision.events import PushReason
 from tests.support.servers import role_url
 
 COUNTY = Path("app/data/demo_county.toml")
@@ -142,7 +147,7 @@ async def served(world: World) -> AsyncGenerator[str]:
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # ty: ignore
     task = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag, not an event
         await asyncio.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
@@ -150,3 +155,20 @@ async def served(world: World) -> AsyncGenerator[str]:
     finally:
         server.should_exit = True
         await task
+
+
+def push_task(world: World, case: str, recipient: str = MARKET, region: str = A) -> UUID:
+    """Push one supervision task, as the policy would."""
+    target = uuid4()
+    command = PushTask(
+        task_number=f"JG-{target.hex[:8]}",
+        case_id=UUID(case),
+        case_number="2026-000001",
+        item_code=ITEM,
+        recipient=recipient,
+        function=Function.SUPERVISE,
+        reason=PushReason.GRANTED,
+    )
+    caller = Caller.system(region, "test")
+    world.container.handler.handle_sync(command, caller=caller, target=target)
+    return target

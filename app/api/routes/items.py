@@ -1,0 +1,84 @@
+"""事项与职责: what may be applied for, and who answers for it, in the caller's region.
+
+The institution is public within its jurisdiction (许可§30): every post may read it, ADMIN too.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from app.api.access import Callers, Containers
+from app.api.problems import Problem
+from app.api.queries import respond
+from domain.registry.events import Function, ItemVersionPublished
+from domain.registry.institution import Institution
+from domain.shared.event import Code
+from domain.timing.days import shanghai_date
+
+router = APIRouter(prefix="/v1", tags=["institution"])
+
+
+def shown(institution: Institution, item: ItemVersionPublished, on: date) -> dict[str, object]:
+    """An item with the organisation that answers for each function on a date (None: a gap)."""
+    answers = {f.value: institution.responsible(item.item_code, f, on) for f in Function}
+    responsible = {name: found.org if found else None for name, found in answers.items()}
+    return {**item.model_dump(mode="json"), "responsible": responsible}
+
+
+@router.get("/items")
+def items(
+    request: Request,
+    caller: Callers,
+    container: Containers,
+    valid_at: Annotated[date | None, Query(alias="validAt")] = None,
+) -> Response:
+    """Every item in its newest version, with who answers for it on `validAt` (default: today)."""
+    institution = container.institutions.of(caller.region)
+    on = valid_at or shanghai_date(container.now())
+    found = [item for code in sorted(institution.items) if (item := institution.item(code))]
+    content = {"region": caller.region, "validAt": on}
+    return respond(request, {**content, "items": [shown(institution, i, on) for i in found]})
+
+
+@router.get("/items/{code}")
+def one_item(
+    code: Annotated[Code, Path()],
+    request: Request,
+    caller: Callers,
+    container: Containers,
+    version: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
+    valid_at: Annotated[date | None, Query(alias="validAt")] = None,
+) -> Response:
+    """One version of an item, by default the newest."""
+    institution = container.institutions.of(caller.region)
+    found = institution.item(code, version)
+    if found is None:
+        raise Problem("not-found")
+    on = valid_at or shanghai_date(container.now())
+    return respond(request, shown(institution, found, on))
+
+
+@router.get("/organisations")
+def organisations(request: Request, caller: Callers, container: Containers) -> Response:
+    """The departments of the region by USCC."""
+    institution = container.institutions.of(caller.region)
+    found = sorted(institution.organisations.items())
+    content = [{"uscc": uscc, "name": name} for uscc, name in found]
+    return respond(request, {"region": caller.region, "name": institution.name, "items": content})
+
+
+@router.get("/me")
+def me(request: Request, caller: Callers) -> Response:
+    """Who the token says you are, and the post the log says you hold."""
+    return respond(
+        request,
+        {
+            "region": caller.region,
+            "post": caller.post,
+            "role": caller.role,
+            "org": caller.org,
+            "items": caller.items,
+        },
+    )
