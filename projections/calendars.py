@@ -35,7 +35,9 @@ class Calendars(Projection):
         rows = []
         for region in regions:
             facts = calendar_facts(context.calendar(region))
-            rows.append((region, facts.version, orjson.dumps(facts._asdict()).decode()))
+            rows.append(
+                (region, facts.version, orjson.dumps(facts._asdict(), default=tuple).decode())
+            )
         columns = ("region", "version", "facts")
         replace_rows(cur, self.table("work_calendar"), columns, rows, regions)
 

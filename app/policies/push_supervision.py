@@ -63,7 +63,9 @@ def react(cause: Cause, desk: Desk) -> Reaction:
                 historic=not cause.native,
             )
             target = task_id(case_id, org, str(cause.event_id))
-            reaction.append(Intention(command, target, part=org, effective_date=on))
+            # A task's own clocks run from its push; only an import is shown at its source's time.
+            shown = None if cause.native else on
+            reaction.append(Intention(command, target, part=org, effective_date=shown))
     return reaction
 
 

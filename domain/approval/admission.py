@@ -121,7 +121,7 @@ def accept(case: Case, command: c.AcceptCase, facts: CaseFacts) -> e.CaseAccepte
 def deem_accepted(case: Case, _command: c.DeemAccepted, facts: CaseFacts) -> e.CaseDeemedAccepted:
     """视为受理: by the clock alone, after the fifth working day has ended (rule T-04).
 
-    After a resubmission the five days run anew and the effect goes back to the day of it [D].
+    Where the applicant was told in time what is missing, nothing is deemed any more.
     """
     need_phase(case, (Phase.RECEIVED,))
     if not notice_period_over(case, facts):

@@ -131,13 +131,14 @@ def _noticed(case: Case, act: Act) -> folding.Changes:
     assert isinstance(event, e.SupplementNoticed)
     return {
         "phase": _to(case, Phase.SUPPLEMENTING),
+        "notice_from": None,  # told in time: acceptance is no longer deemed
         "noticed_on": case.noticed_on or _day(act),
         "applicant_days": event.applicant_days,
     }
 
 
-def _resubmitted(case: Case, act: Act) -> folding.Changes:
-    return {"phase": _to(case, Phase.RECEIVED), "notice_from": _day(act)}
+def _resubmitted(case: Case, _act: Act) -> folding.Changes:
+    return {"phase": _to(case, Phase.RECEIVED)}
 
 
 def _accepted(case: Case, act: Act) -> folding.Changes:

@@ -15,7 +15,7 @@ from domain.registry import events as e
 from domain.shared.act import Act, Role
 from domain.shared.ids import event_id
 from domain.timing.calendar import WorkCalendar
-from domain.timing.days import SHANGHAI, shanghai_date
+from domain.timing.days import SHANGHAI
 
 Zones = Callable[[str], tzinfo]
 
@@ -70,6 +70,7 @@ class Institution:
     items: dict[str, dict[int, e.ItemVersionPublished]] = field(default_factory=dict)
     assignments: dict[tuple[str, e.Function], tuple[Assignment, ...]] = field(default_factory=dict)
     calendar: WorkCalendar
+    calendar_versions: tuple[str, ...] = ()
     zones: Zones = field(default=lambda _: SHANGHAI)
 
     @classmethod
@@ -97,6 +98,7 @@ class Institution:
             items=draft.items,
             assignments=draft.assignments,
             calendar=draft.calendar,
+            calendar_versions=draft.calendar_versions,
         )
 
     def item(self, code: str, version: int | None = None) -> e.ItemVersionPublished | None:
@@ -137,6 +139,7 @@ class _Draft:
         self.items = {code: dict(versions) for code, versions in base.items.items()}
         self.assignments = dict(base.assignments)
         self.calendar = base.calendar
+        self.calendar_versions = base.calendar_versions
         self.zones = base.zones
 
     def add(self, act: Act) -> None:
@@ -155,13 +158,12 @@ class _Draft:
             case e.ResponsibilityAssigned() as event:
                 self._assign(event, event_id(act.originator_id, act.originator_version))
             case e.CalendarPublished() as event:
-                on = shanghai_date(act.meta.occurred_at)
-                self.calendar = calendars.published(
-                    self.calendar.region, event, on, self.zones(event.zone)
-                )
+                zone = self.zones(event.zone)
+                self.calendar = calendars.published(self.calendar.region, event, zone)
+                self.calendar_versions += (event.version,)
             case e.CalendarAmended() as event:
-                on = shanghai_date(act.meta.occurred_at)
-                self.calendar = calendars.amended(self.calendar, event, on)
+                self.calendar = calendars.amended(self.calendar, event)
+                self.calendar_versions += (event.version,)
 
     def _assign_post(self, event: e.PostAssigned) -> None:
         tenure = Post(

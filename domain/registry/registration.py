@@ -133,7 +133,7 @@ def _publish_calendar(state: Institution, command: c.PublishCalendar) -> Events:
     _days_in_order(command)
     if command.known_to < command.known_from:
         raise Invalid("calendar-period", "日历期间有误", "knownTo is before knownFrom")
-    if any(one.reference == command.version for one in state.calendar.notices):
+    if command.version in state.calendar_versions:
         return ()
     return (e.CalendarPublished(**dict(command)),)
 
@@ -142,7 +142,7 @@ def _amend_calendar(state: Institution, command: c.AmendCalendar) -> Events:
     _days_in_order(command)
     if state.calendar.known_to == calendars.NEVER:
         raise Refused("calendar-unpublished", "尚未发布日历", "no calendar has been published")
-    if any(one.reference == command.version for one in state.calendar.notices):
+    if command.version in state.calendar_versions:
         return ()
     return (e.CalendarAmended(**dict(command)),)
 

@@ -73,6 +73,14 @@ def test_without_notice_in_five_days_the_case_is_deemed_accepted_as_of_receipt()
     assert case.last_at == at("2026-02-27 00:00")
 
 
+def test_after_a_notice_in_time_nothing_is_deemed_and_a_late_acceptance_is_still_possible():
+    story = Story().received("2026-09-01").when(NOTICE, on="2026-09-02")
+    story.when(c.ResubmitMaterials(), "p-applicant", "2026-09-03")
+    with refused("case-not-due"):
+        story.when(c.DeemAccepted(), "p-clock", "2026-09-20")
+    assert story.when(c.AcceptCase(), on="2026-09-20").case.accepted_on == date(2026, 9, 20)
+
+
 @pytest.mark.parametrize(
     "command",
     [c.AcceptCase(), NOTICE, c.RefuseAcceptance(reason="非本机关"), c.TellNotRequired(reason="否")],
