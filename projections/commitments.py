@@ -10,8 +10,9 @@ import orjson
 from domain.commitment import events as e
 from domain.timing.days import WorkingDays, end_of, shanghai_date
 from projections.context import Context
-from projections.folding import Folding, text_array
+from projections.folding import Folding
 from projections.reader import Recorded
+from projections.tables import text_array
 
 _STATES: dict[str, str] = {
     e.CommitmentOffered.TYPE: "OFFERED",

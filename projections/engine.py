@@ -28,7 +28,7 @@ _POLL = 1.0  # seconds between looks at the log when no notification comes
 _TROUBLE = (psycopg.OperationalError, psycopg.InterfaceError)
 _TAKE = """
 SELECT position, stopped_at,
-       (SELECT array_agg((name, version, generation)) FROM proj.registry)
+       (SELECT jsonb_agg(jsonb_build_array(name, version, generation)) FROM proj.registry)
   FROM ops.follower WHERE name = %s FOR UPDATE"""
 _MOVE = """UPDATE ops.follower SET position = %s, moved_at = clock_timestamp(), stopped_at = %s,
                   stopped_because = %s WHERE name = %s"""
@@ -163,11 +163,11 @@ class Projector:
             self._context = Context.at(self._read, position)
         return self._context
 
-    def _projections(self, live: Sequence[tuple[str, int, int]]) -> list[Projection]:
+    def _projections(self, live: Sequence[Sequence[Any]] | None) -> list[Projection]:
         """Instances for the live generations, with what they remember from earlier pages."""
         found = {}
-        for key in live:
-            name, version, generation = key
+        for name, version, generation in live or ():
+            key = (name, version, generation)
             kind = self._kinds.get(name)
             if kind is not None and kind.version == version:
                 suffix = generations.suffix(version, generation)

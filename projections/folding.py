@@ -1,7 +1,7 @@
 """A projection with one row a stream, folded from facts that the row carries along."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, Generic, LiteralString, TypeVar
 from uuid import UUID
 
@@ -119,9 +119,3 @@ class Folding(Projection, Generic[F]):
                 kept.stored = True
         replace_rows(cur, self.table(self.tables[0]), self.columns, lines, existing)
         self.written(rows, cur, context)
-
-
-def text_array(values: Iterable[str]) -> str:
-    """A PostgreSQL array literal of texts."""
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"

@@ -11,14 +11,15 @@ from uuid import UUID
 import orjson
 import psycopg
 
-from domain.monitoring.deadlines import Deadlines, deadlines
+from domain.monitoring.deadlines import Deadlines, ItemTerms, deadlines
 from domain.monitoring.facts import UNORDERED, CaseFacts, Entry
 from domain.monitoring.rules import CaseView, Finding, findings
 from domain.monitoring.steps import HANDLES, fold, phase_of
+from domain.timing.calendar import WorkCalendar
 from projections.context import Context
-from projections.folding import Folding, Kept, text_array
+from projections.folding import Folding, Kept
 from projections.reader import Recorded
-from projections.tables import copy_rows
+from projections.tables import copy_rows, text_array
 
 _FINDING_COLUMNS = (
     "case_id",
@@ -36,13 +37,27 @@ _FINDING_COLUMNS = (
 class MonitoredCase:
     """Facts of a case with its region and the findings that are stored for it."""
 
-    __slots__ = ("dates", "facts", "found", "region")
+    __slots__ = ("calendar", "dates", "facts", "findings", "found", "region", "terms")
 
     def __init__(self, region: str, facts: CaseFacts, found: tuple[Finding, ...] | None) -> None:
         self.region = region
         self.facts = facts
-        self.found = found  # None: not known, what is stored must be removed
+        self.found = found  # as stored; None: not known, so what is stored must be removed
+        self.findings: tuple[Finding, ...] = ()
         self.dates = Deadlines()
+        self.calendar: WorkCalendar | None = None  # what `dates` were computed with
+        self.terms: ItemTerms | None = None
+
+    def compute(self, context: Context) -> Deadlines:
+        """Due dates and findings, computed again only when an act, the calendar or the terms may
+        have changed them."""
+        calendar = context.calendar(self.region)
+        terms = context.terms(self.region, self.facts.item)
+        if calendar is not self.calendar or terms is not self.terms:
+            self.dates = deadlines(self.facts, calendar, terms)
+            self.calendar, self.terms = calendar, terms
+            self.findings = findings(CaseView(self.facts, self.dates, calendar, terms))
+        return self.dates
 
 
 class Monitoring(Folding[MonitoredCase]):
@@ -99,7 +114,7 @@ class Monitoring(Folding[MonitoredCase]):
         order = meta.get("sourceOrder")
         if facts.facts.item is None:
             facts.facts.item = meta.get("itemCode")
-        fold(
+        changed = fold(
             facts.facts,
             Entry(
                 event.type,
@@ -116,6 +131,8 @@ class Monitoring(Folding[MonitoredCase]):
                 meta.get("effectiveDate"),
             ),
         )
+        if changed:
+            facts.calendar = None
 
     def load(self, text: str) -> MonitoredCase:
         stored = orjson.loads(text)
@@ -123,9 +140,8 @@ class Monitoring(Folding[MonitoredCase]):
 
     def row(self, key: UUID, facts: MonitoredCase, context: Context) -> Sequence[object]:
         case, region = facts.facts, facts.region
-        terms = context.terms(region, case.item)
-        dates = facts.dates = deadlines(case, context.calendar(region), terms)
-        kept = {"region": region, "facts": case, "terms": terms}
+        dates = facts.compute(context)
+        kept = {"region": region, "facts": case, "terms": facts.terms}
         return (
             key, region, case.item, case.number or "", text_array(case.orgs), case.native,
             phase_of(case).value, case.step[3] if case.step else None,
@@ -145,9 +161,7 @@ class Monitoring(Folding[MonitoredCase]):
         gone, new = [], []
         for key, kept in rows.items():
             case = kept.facts
-            calendar = context.calendar(case.region)
-            terms = context.terms(case.region, case.facts.item)
-            found = findings(CaseView(case.facts, case.dates, calendar, terms))
+            found = case.findings
             if found == case.found:
                 continue
             if case.found != ():

@@ -11,8 +11,9 @@ from domain.supervision import events as e
 from domain.timing.days import WorkingDays, end_of
 from projections.commitments import legal_day, order_key
 from projections.context import Context
-from projections.folding import Folding, text_array
+from projections.folding import Folding
 from projections.reader import Recorded
+from projections.tables import text_array
 
 _STATES: dict[str, str] = {
     e.SupervisionTaskPushed.TYPE: "PUSHED",

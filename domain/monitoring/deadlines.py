@@ -1,7 +1,9 @@
 """From the facts of a case to its due dates, through the law's clocks (`domain.timing`)."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from domain.monitoring.facts import CaseFacts, instant
@@ -98,7 +100,7 @@ def deadlines(
 
 def _as_stated(
     calendar: WorkCalendar, times: CaseTimes | None, stated: dt.datetime
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     day = calendar.local_date(stated)
     return {
         "legal_due": day,
@@ -108,7 +110,17 @@ def _as_stated(
     }
 
 
-def _computed(calendar: WorkCalendar, times: CaseTimes, today: dt.date | None) -> dict[str, Any]:
+def _computed(calendar: WorkCalendar, times: CaseTimes, today: dt.date | None) -> Mapping[str, Any]:
+    return _settled(calendar, times) if today is None else _running(calendar, times, today)
+
+
+@lru_cache(maxsize=8192)
+def _settled(calendar: WorkCalendar, times: CaseTimes) -> Mapping[str, Any]:
+    """Cases accepted on one day under one item share their dates."""
+    return _running(calendar, times, None)
+
+
+def _running(calendar: WorkCalendar, times: CaseTimes, today: dt.date | None) -> Mapping[str, Any]:
     legal = case_clock(calendar, times, Clock.LEGAL, today)
     found: dict[str, Any] = {
         "legal_due": legal.due.date,
@@ -129,17 +141,25 @@ def _computed(calendar: WorkCalendar, times: CaseTimes, today: dt.date | None) -
     return found
 
 
-def _notice(facts: CaseFacts, calendar: WorkCalendar, judged: dt.datetime | None) -> dict[str, Any]:
+def _notice(
+    facts: CaseFacts, calendar: WorkCalendar, judged: dt.datetime | None
+) -> Mapping[str, Any]:
     received = facts.day("received")
     if received is None:
         return {}
-    due = calendar.add_workdays(dt.date.fromisoformat(received), ONE_TIME_NOTICE.days).date
-    fourth = calendar.add_workdays(dt.date.fromisoformat(received), _NOTICE_WARN).date
+    answered = facts.at("answered") or facts.at("accepted") or judged
+    return {**_notice_clock(calendar, received), "answered_at": answered}
+
+
+@lru_cache(maxsize=8192)
+def _notice_clock(calendar: WorkCalendar, received: str) -> Mapping[str, Any]:
+    start = dt.date.fromisoformat(received)
+    due = calendar.add_workdays(start, ONE_TIME_NOTICE.days).date
+    fourth = calendar.add_workdays(start, _NOTICE_WARN).date
     return {
         "notice_due": due,
         "notice_warn_from": end_of(fourth, calendar.zone),
         "notice_from": end_of(due, calendar.zone),
-        "answered_at": facts.at("answered") or facts.at("accepted") or judged,
     }
 
 

@@ -12,9 +12,6 @@ from typing import Any
 UNORDERED = 2**53
 """Source order of an act that states none: after those of the same instant that do."""
 
-Key = tuple[str, int, int]
-"""(occurredAt in UTC with microseconds, source order, position): comparable as it is stored."""
-
 _SHANGHAI_OFFSET = timedelta(hours=8)
 
 
@@ -34,11 +31,11 @@ class Entry:
     order: int = UNORDERED
     native: bool = True
     effective_date: str | None = None
+    key: list[Any] = field(init=False)
+    """Where the act belongs among the others of its case, as the facts keep it."""
 
-    @property
-    def key(self) -> Key:
-        """Where the act belongs among the others of its case."""
-        return stamp(self.occurred_at), self.order, self.position
+    def __post_init__(self) -> None:
+        self.key = [stamp(self.occurred_at), self.order, self.position]
 
     @property
     def day(self) -> str:
@@ -48,7 +45,8 @@ class Entry:
 
 @dataclass(slots=True)
 class CaseFacts:
-    """Facts of one case, ready for JSON: lists begin with the three parts of a `Key`.
+    """Facts of one case, ready for JSON: lists begin with a key: occurredAt in UTC with
+    microseconds, source order, position.
 
     marks: name -> [*key, day, type] · stated: [*key, instant] · started: [*key, kind, noticed days,
     served, day] · finished: [*key, kind, day] · extended: [*key, days, approver, served, day] ·

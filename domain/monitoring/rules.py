@@ -119,6 +119,9 @@ def same_person_in_two_stages(view: CaseView) -> Iterator[Finding]:
     name = view.facts.profile or view.terms.profile
     if name is None:
         return  # nobody has said which stages must be apart
+    people = [person for seen in view.facts.hands.values() for person in seen]
+    if len(set(people)) == len(people):
+        return
     apart = APART[FlowProfile(name)]
     seen = [
         (person, Stage(stage), act)

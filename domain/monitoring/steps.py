@@ -88,7 +88,7 @@ def _accepted(facts: CaseFacts, entry: Entry) -> None:
 
 def _stated(facts: CaseFacts, entry: Entry) -> None:
     due = entry.data.get("statedDue")
-    if due and (facts.stated is None or [*entry.key] > facts.stated[:3]):
+    if due and (facts.stated is None or entry.key > facts.stated[:3]):
         facts.stated = [*entry.key, due]
 
 
@@ -109,7 +109,7 @@ def _extended(facts: CaseFacts, entry: Entry) -> None:
 
 
 def _decided(facts: CaseFacts, entry: Entry) -> None:
-    if facts.outcome is None or [*entry.key] > facts.outcome[:3]:
+    if facts.outcome is None or entry.key > facts.outcome[:3]:
         granted = entry.type == e.PermitGranted.TYPE
         facts.outcome = [*entry.key, "GRANTED" if granted else "REFUSED"]
 
@@ -120,7 +120,7 @@ def _surveyed(facts: CaseFacts, entry: Entry) -> None:
 
 
 def _stepped(facts: CaseFacts, entry: Entry) -> None:
-    if facts.step is None or [*entry.key] > facts.step[:3]:
+    if facts.step is None or entry.key > facts.step[:3]:
         facts.step = [*entry.key, entry.data["code"], entry.data.get("name")]
 
 
@@ -146,31 +146,36 @@ _BY_TYPE = {
     for event in e.EVENTS
 }
 HANDLES = frozenset(_BY_TYPE)
+_WITHOUT_DATES = (None, _stepped)
 
 
-def fold(facts: CaseFacts, entry: Entry) -> None:
-    """Add one act to the facts of its case, in place. Never refuses: history is history."""
+def fold(facts: CaseFacts, entry: Entry) -> bool:
+    """Add one act to the facts of its case, in place. Never refuses: history is history.
+
+    False if neither a due date nor a finding can have changed by it.
+    """
     marks, phase, stage, step = _BY_TYPE[entry.type]
     key = entry.key
     for mark in marks:
         known = facts.marks.get(mark)
-        if known is None or [*key] < known[:3]:
+        if known is None or key < known[:3]:
             facts.marks[mark] = [*key, entry.day, entry.type]
     if phase is not None:
         band = _BANDS[phase]
         latest = facts.phases.get(band)
-        if latest is None or [*key] > latest[:3]:
+        if latest is None or key > latest[:3]:
             facts.phases[band] = [*key, phase.value]
     if stage is not None and entry.role != "SYSTEM":
         _hand(facts, stage, entry.person, entry)
     if step is not None:
         step(facts, entry)
-    _clocks(facts, entry)
+    dated = _clocks(facts, entry)
     facts.native = facts.native and entry.native
     if entry.org and entry.org not in facts.orgs:
         facts.orgs.append(entry.org)
     facts.count += 1
     facts.position = entry.position
+    return dated or bool(marks) or stage is not None or step not in _WITHOUT_DATES
 
 
 def phase_of(facts: CaseFacts) -> Phase:
@@ -180,17 +185,18 @@ def phase_of(facts: CaseFacts) -> Phase:
 
 def _hand(facts: CaseFacts, stage: str, person: str, entry: Entry) -> None:
     people = facts.hands.setdefault(stage, {})
-    if person not in people or [*entry.key] < people[person][:3]:
+    if person not in people or entry.key < people[person][:3]:
         people[person] = [*entry.key, entry.post]
 
 
-def _clocks(facts: CaseFacts, entry: Entry) -> None:
+def _clocks(facts: CaseFacts, entry: Entry) -> bool:
     """Candidates of D-01; whether they count depends on the calendar, so the rule decides."""
-    occurred = stamp(entry.occurred_at)
+    occurred, known = entry.key[0], len(facts.lags) + len(facts.backdated)
     if entry.native and entry.role != "SYSTEM":
         who = (entry.person, entry.post)
         if entry.recorded_at - entry.occurred_at > _LAG:
             facts.lags.append([entry.position, occurred, stamp(entry.recorded_at), *who])
-        if facts.latest and stamp(entry.occurred_at + SKEW) < facts.latest:
+        if occurred < facts.latest and stamp(entry.occurred_at + SKEW) < facts.latest:
             facts.backdated.append([entry.position, occurred, stamp(entry.recorded_at), *who])
     facts.latest = max(facts.latest, occurred)
+    return len(facts.lags) + len(facts.backdated) > known
