@@ -1,9 +1,10 @@
 """Group commit: one thread, one connection; a batch is whatever queued during the last commit.
 
 Two round trips a batch: take the head lock and read every fact that a conflict could rest on, then
-insert and commit. Safe with several processes: positions come from the locked head row, never from
-a sequence. When the connection dies at commit, the batch's fate is read back from the log (the
-leaf hash at its first position is unique to it), so a writer is never told a lie.
+insert and commit; one when nobody else has written meanwhile (`foresight`). Safe with several
+processes: positions come from the locked head row, never from a sequence. When the connection dies
+at commit, the batch's fate is read back from the log (the leaf hash at its first position is unique
+to it), so a writer is never told a lie.
 """
 
 import contextlib
@@ -18,6 +19,8 @@ import structlog
 
 from adapters.ledger import packing as p
 from adapters.ledger.batch import LedgerUnavailable, Request
+from adapters.ledger.foresight import Foresight
+from adapters.ledger.outcomes import complete
 from adapters.ledger.plan import Facts, LogIdentity, LogState, Plan, make_plan
 from adapters.ledger.proof.merkle import Frontier
 from adapters.ledger.wire import Wire
@@ -28,6 +31,8 @@ MAX_EVENTS = 4_000
 """Events a batch: keeps one commit under about 100 ms."""
 MAX_WAITING = 20_000
 """Requests that may queue; beyond it a writer is told to come back (back-pressure)."""
+
+_WRONG_GUESS = (psycopg.errors.UniqueViolation, psycopg.errors.RaiseException)
 
 
 class Appender:
@@ -54,6 +59,8 @@ class Appender:
         self._patience = patience
         self._queue: SimpleQueue[Request | None] = SimpleQueue()
         self._wire: Wire | None = None
+        self._foresight = Foresight()
+        self._in_flight: Plan | None = None
         self._closed = False
         self._lock = Lock()
         self._thread = Thread(target=self._run, name="ledger-appender", daemon=True)
@@ -87,7 +94,7 @@ class Appender:
                 except BaseException as error:
                     log.exception("appender_failed")
                     self._disconnect()
-                    self._fail(batch, error)
+                    _fail(batch, error)
         self._disconnect()
 
     def _collect(self) -> tuple[list[Request], bool]:
@@ -109,32 +116,64 @@ class Appender:
         """Commit a batch, through lost connections, until `patience` is over."""
         deadline = time.monotonic() + self._patience
         pause = 0.05
-        plan: Plan | None = None
+        self._in_flight = None
         while True:
             try:
                 wire = self._connect()
-                if plan is not None and _was_committed(wire, plan):
-                    return self._tell(plan)
-                facts = self._lock_and_read(wire, batch)
-                plan = make_plan(batch, facts)
-                _write(wire, plan, facts)
-                return self._tell(plan)
+                plan = self._guess(wire, batch) or self._ask(wire, batch)
+                return _tell(plan)
             except psycopg.OperationalError as error:
                 self._disconnect()
                 if isinstance(error, psycopg.errors.DiskFull):
-                    return self._fail(batch, LedgerUnavailable(f"the disk is full: {error}"))
+                    return _fail(batch, LedgerUnavailable(f"the disk is full: {error}"))
                 if time.monotonic() + pause > deadline:
-                    return self._fail(batch, LedgerUnavailable(f"the database is away: {error}"))
+                    return _fail(batch, LedgerUnavailable(f"the database is away: {error}"))
                 time.sleep(pause)
                 pause = min(pause * 2, 1.0)
             except psycopg.Error as error:
                 self._disconnect()
                 return self._serve_apart(batch, error)
 
+    def _ask(self, wire: Wire, batch: list[Request]) -> Plan:
+        """Two round trips: lock and read, then write."""
+        facts = self._lock_and_read(wire, batch)
+        lost = self._in_flight
+        if lost is not None and _was_committed(wire, lost):
+            # Read under the head lock, so a commit that was still on its way has ended by now.
+            wire.run((b"rollback", ()))
+            return lost
+        plan = self._in_flight = make_plan(batch, facts)
+        if plan.empty:
+            wire.run((b"rollback", ()))
+        else:
+            wire.run((b"append", _arguments(plan, facts)), (b"commit", ()))
+        self._foresight.remember(facts, len(plan.logs), guessed=False)
+        return plan
+
+    def _guess(self, wire: Wire, batch: list[Request]) -> Plan | None:
+        """One round trip instead of two, where nothing has to be asked; None if it did not hold."""
+        facts = None if self._in_flight else self._foresight.guess(batch, self._now())
+        if facts is None:
+            return None
+        plan = make_plan(batch, facts)
+        if plan.losers or not plan.logs:
+            self._foresight.forget()
+            return None
+        self._in_flight = plan
+        try:
+            wire.run((b"begin", ()), (b"append", _arguments(plan, facts)), (b"commit", ()))
+        except _WRONG_GUESS:
+            wire.run((b"rollback", ()))
+            self._in_flight = None
+            self._foresight.missed()
+            return None
+        self._foresight.remember(facts, len(plan.logs), guessed=True)
+        return plan
+
     def _serve_apart(self, batch: list[Request], error: psycopg.Error) -> None:
         """One writer's bad data must not fail its neighbours: serve each alone."""
         if len(batch) == 1:
-            return self._fail(batch, error)
+            return _fail(batch, error)
         for request in batch:
             self._serve([request])
         return None
@@ -145,6 +184,7 @@ class Appender:
         return self._wire
 
     def _disconnect(self) -> None:
+        self._foresight.forget()
         if self._wire is not None:
             with contextlib.suppress(psycopg.Error):
                 self._wire.close()
@@ -184,24 +224,14 @@ class Appender:
             )
         return states
 
-    def _tell(self, plan: Plan) -> None:
-        for request, receipts in plan.winners:
-            request.outcome.set_result(receipts)
-        for request, error in plan.losers:
-            request.outcome.set_exception(error)
 
-    def _fail(self, batch: list[Request], error: BaseException) -> None:
-        for request in batch:
-            if not request.outcome.done():
-                request.outcome.set_exception(error)
+def _tell(plan: Plan) -> None:
+    complete([(request, receipts, None) for request, receipts in plan.winners])
+    complete([(request, None, error) for request, error in plan.losers])
 
 
-def _write(wire: Wire, plan: Plan, facts: Facts) -> None:
-    """Second round trip: every row of the batch, the heads, COMMIT."""
-    if plan.empty:
-        wire.run((b"rollback", ()))
-    else:
-        wire.run((b"append", _arguments(plan, facts)), (b"commit", ()))
+def _fail(batch: list[Request], error: BaseException) -> None:
+    complete([(request, None, error) for request in batch])
 
 
 def _was_committed(wire: Wire, plan: Plan) -> bool:

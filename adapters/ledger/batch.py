@@ -1,11 +1,12 @@
 """What a writer hands to the appender, and what it gets back."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, Union
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -89,6 +90,10 @@ class UnknownLog(IntegrityError):
     """No log has been opened for this jurisdiction: run `shenguan init`."""
 
 
+Outcome = Union["Future[list[Receipt]]", "asyncio.Future[list[Receipt]]"]
+"""Completed by the appender's thread: a blocking future, or one of a running event loop."""
+
+
 @dataclass(slots=True, eq=False)
 class Request:
     """One writer's events: all of them or none, contiguous, with one outcome."""
@@ -99,7 +104,7 @@ class Request:
     expect: Mapping[UUID, int] = field(default_factory=dict)
     recorded_at: datetime | None = None
     tracking: Tracking | None = None
-    outcome: "Future[list[Receipt]]" = field(default_factory=Future)
+    outcome: "Outcome" = field(default_factory=Future)
 
     def streams(self) -> Iterator[UUID]:
         """Every stream whose version matters to this request."""

@@ -1,5 +1,6 @@
 """One database that holds logs: its appender, its readers, and which logs are open."""
 
+import asyncio
 import contextlib
 import secrets
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -91,9 +92,27 @@ class LedgerDatabase:
         tracking: Tracking | None = None,
     ) -> "Future[list[Receipt]]":
         """Queue one writer's events for the log of a region; all of them or none."""
-        request = Request(events, self._log_id(log), claims, expect or {}, recorded_at, tracking)
-        self._appender.submit(request)
-        return request.outcome
+        outcome: Future[list[Receipt]] = Future()
+        self._appender.submit(
+            Request(events, self._log_id(log), claims, expect or {}, recorded_at, tracking, outcome)
+        )
+        return outcome
+
+    def asubmit(
+        self,
+        events: Sequence[StoredEvent],
+        *,
+        log: str,
+        claims: Sequence[Claim] = (),
+        expect: Mapping[UUID, int] | None = None,
+        recorded_at: datetime | None = None,
+    ) -> "asyncio.Future[list[Receipt]]":
+        """`submit` for a running event loop, which is woken once a batch, not once a writer."""
+        outcome = asyncio.get_running_loop().create_future()
+        self._appender.submit(
+            Request(events, self._log_id(log), claims, expect or {}, recorded_at, None, outcome)
+        )
+        return outcome
 
     def _log_id(self, region: str | None) -> int:
         region = region or self.region

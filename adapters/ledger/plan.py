@@ -22,7 +22,7 @@ from adapters.ledger.batch import (
     VersionConflict,
     uuid_of,
 )
-from adapters.ledger.proof.leaf import event_id, instant, leaf_bytes, uuid_text
+from adapters.ledger.proof.leaf import instant, leaf_writer
 from adapters.ledger.proof.merkle import Frontier, Subtree
 from domain.shared.act import NEXT_VERSION
 
@@ -169,48 +169,25 @@ def _hash_events(
     receipts: list[Receipt],
 ) -> None:
     log.touched = True
-    origin, region = log.identity.origin, log.identity.region
-    shown = instant(recorded_at)
-    index = log.frontier.size
-    position = plan.first_position + len(plan.logs)
+    identity, shown, write = log.identity, instant(recorded_at), leaf_writer(log.identity.origin)
+    index, position = log.frontier.size, plan.first_position + len(plan.logs)
     leaves: list[bytes] = []
     for event, version in zip(request.events, versions, strict=True):
         stream = uuid_of(event)
-        raw = stream.bytes
-        header = leaf_bytes(
-            log=origin,
-            index=index,
-            position=position,
-            event=event_id(raw, version),
-            stream=uuid_text(raw),
-            version=version,
-            type=event.topic,
-            recorded_at=shown,
-            state=sha256(event.state).hexdigest(),
-        )
-        leaf = sha256(b"\x00" + header).digest()
-        leaves.append(leaf)
-        plan.logs.append(log.identity.id)
-        plan.indexes.append(index)
+        digest = sha256(event.state).hexdigest()
+        header = write(index, position, stream.bytes, version, event.topic, shown, digest)
+        leaves.append(sha256(b"\x00" + header).digest())
         plan.streams.append(stream)
         plan.versions.append(version)
         plan.types.append(event.topic)
-        plan.recorded.append(recorded_at)
         plan.states.append(event.state)
-        receipts.append(
-            Receipt(
-                region,
-                origin,
-                index,
-                position,
-                stream,
-                version,
-                event.topic,
-                recorded_at,
-                leaf,
-            )
-        )
+        place = (identity.region, identity.origin, index, position)
+        receipts.append(Receipt(*place, stream, version, event.topic, recorded_at, leaves[-1]))
         index += 1
         position += 1
+    count = len(leaves)
+    plan.logs.extend([identity.id] * count)
+    plan.indexes.extend(range(index - count, index))
+    plan.recorded.extend([recorded_at] * count)
     plan.leaves.extend(leaves)
     log.subtrees.extend(log.frontier.append_many(leaves))

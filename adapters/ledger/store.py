@@ -83,10 +83,10 @@ class ActStore:
         recorded_at: datetime | None = None,
     ) -> list[Receipt]:
         """`submit` and await."""
-        future = self.submit(
-            acts, region=region, claims=claims, expect=expect, recorded_at=recorded_at
+        stored = [self.mapper.to_stored_event(act) for act in acts]
+        return await self.database.asubmit(
+            stored, log=region, claims=claims, expect=expect, recorded_at=recorded_at
         )
-        return await asyncio.wrap_future(future)
 
     def receipts(self, position: int, count: int) -> list[Receipt]:
         """The receipts that were given for `count` events from `position` on."""

@@ -1,9 +1,11 @@
 """The appender's own connection: two prepared statements in one round trip, nothing in between.
 
 psycopg's cursors cost about 100 µs a statement in Python; at one writer that alone would halve the
-rate. This talks to libpq through psycopg's C wrapper, which lets go of the GIL while it waits.
+rate. This talks to libpq through psycopg's C wrapper. That wrapper keeps the GIL in calls that
+block, so nothing here may block: the socket is non-blocking, and waiting is done in `poll`.
 """
 
+import select
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,6 +54,8 @@ class Wire:
             if result.status != ExecStatus.COMMAND_OK:
                 raise errors.error_from_result(result)
         self._pg.enter_pipeline_mode()
+        self._pg.nonblocking = 1
+        self._poll = select.poll()
 
     def close(self) -> None:
         """Close; an open transaction is rolled back by the server."""
@@ -68,13 +72,19 @@ class Wire:
             formats = [Format.BINARY] * len(values)
             self._pg.send_query_prepared(name, values, formats, Format.BINARY)
         self._pg.pipeline_sync()
+        while self._pg.flush():
+            if self._wait(select.POLLIN | select.POLLOUT) & select.POLLIN:
+                self._pg.consume_input()
         rows: list[list[bytes | None]] = []
         failure: psycopg.Error | None = None
         while True:
+            while self._pg.is_busy():
+                self._wait(select.POLLIN)
+                self._pg.consume_input()
             result = self._pg.get_result()
             if result is None:
                 if self._pg.status == ConnStatus.BAD:
-                    raise failure or psycopg.OperationalError("the connection is lost")
+                    break
                 continue  # end of one statement's results
             if result.status == ExecStatus.PIPELINE_SYNC:
                 break
@@ -82,6 +92,12 @@ class Wire:
                 failure = failure or errors.error_from_result(result)
             count = result.nfields if result.ntuples else 0
             rows.append([result.get_value(0, column) for column in range(count)])
+        if self._pg.status == ConnStatus.BAD:  # libpq's own errors carry no SQLSTATE
+            raise psycopg.OperationalError(str(failure or "the connection is lost"))
         if failure:
             raise failure
         return rows
+
+    def _wait(self, wanted: int) -> int:
+        self._poll.register(self._pg.socket, wanted)
+        return self._poll.poll()[0][1]
