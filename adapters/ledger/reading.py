@@ -5,6 +5,7 @@ Only stored hashes are read here; whether they are true is the verifier's questi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import LiteralString
 from uuid import UUID
 
 from adapters.ledger.database import LedgerDatabase, LogInfo
@@ -90,7 +91,7 @@ class LogReader:
             ).fetchall()
         return [_entry(log, row) for row in rows]
 
-    def _one(self, query: str, log: int) -> tuple | None:
+    def _one(self, query: LiteralString, log: int) -> tuple | None:
         with self._database.reading() as connection:
             return connection.execute(query, [log]).fetchone()
 

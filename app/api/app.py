@@ -139,8 +139,10 @@ def problem_of(error: Exception) -> Problem:
             return of_validation(error.errors(), drop=("query", "path", "header", "body"))
         case HTTPException():
             return of_status(error.status_code)
-        case _:
+        case LedgerUnavailable() | OperationalError() | PoolTimeout():
             return Problem("unavailable")
+        case _:
+            return Problem("internal-error")
 
 
 HANDLERS = dict.fromkeys(
@@ -152,6 +154,7 @@ HANDLERS = dict.fromkeys(
         LedgerUnavailable,
         OperationalError,
         PoolTimeout,
+        Exception,  # Starlette would answer it in plain text; the gate logs it
     ),
     answer,
 )

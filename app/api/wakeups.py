@@ -1,7 +1,7 @@
 """One listening connection for the whole process: waiters wake when a page was projected.
 
-The database says "projected" once a page. A lost connection costs at most `POLL` seconds: waiters
-look again on their own, and the listener comes back by itself.
+The database says "projected" once a page. While the connection is lost, waiters look again on
+their own every `POLL` seconds, and the listener comes back by itself.
 """
 
 import asyncio
@@ -18,13 +18,15 @@ log = telemetry.logger("wakeups")
 
 
 class Wakeups:
-    """`async with` it; then await `next()` as often as there are waiters."""
+    """`async with` it. A waiter takes the `bell`, looks, then awaits `rung(bell)`: what happens
+    between looking and waiting rings the bell that it holds."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._bell = asyncio.Event()
+        self.bell = asyncio.Event()
         self.ending = False
         """Streams end themselves when this is set: the process is about to stop."""
+        self._listening = False
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Wakeups":
@@ -45,13 +47,17 @@ class Wakeups:
 
     def ring(self) -> None:
         """Wake every waiter now."""
-        bell, self._bell = self._bell, asyncio.Event()
+        bell, self.bell = self.bell, asyncio.Event()
         bell.set()
 
-    async def next(self, timeout: float = POLL) -> None:  # noqa: ASYNC109 - a plain upper bound
-        """Wait until something was projected, or for `timeout` seconds (at most `POLL`)."""
+    async def rung(
+        self,
+        bell: asyncio.Event,
+        timeout: float,  # noqa: ASYNC109 - a plain upper bound
+    ) -> None:
+        """Wait until something was projected since `bell` was taken, or for `timeout` seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), min(timeout, POLL))
+            await asyncio.wait_for(bell.wait(), timeout if self._listening else min(timeout, POLL))
 
     async def until(
         self,
@@ -62,12 +68,14 @@ class Wakeups:
         """Whether `reached()` came to `position` within `timeout` seconds."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
-        while await reached() < position:
+        while True:
+            bell = self.bell
+            if await reached() >= position:
+                return True
             left = deadline - loop.time()
             if left <= 0:
                 return False
-            await self.next(min(left, 0.25))
-        return True
+            await self.rung(bell, min(left, 0.25))
 
     async def _listen(self) -> None:
         while True:
@@ -75,9 +83,12 @@ class Wakeups:
                 connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
                 async with connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    self._listening = True
                     self.ring()
                     async for _ in connection.notifies():
                         self.ring()
             except psycopg.Error as error:
                 log.warning("listener_lost", error=type(error).__name__)
+            self._listening = False
+            self.ring()
             await asyncio.sleep(POLL)

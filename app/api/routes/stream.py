@@ -86,6 +86,7 @@ async def follow(
     yield b"retry: 2000\n\n"
     with STREAMS.track_inprogress():
         while not wakeups.ending:
+            bell = wakeups.bell
             page = await run_in_threadpool(page_after, container, scope, number)
             for delivery in page:
                 number = delivery.number
@@ -98,7 +99,7 @@ async def follow(
                 yield b": still here\n\n"
                 beat_at = loop.time() + heartbeat
             if len(page) < PAGE:
-                await wakeups.next(max(0.01, beat_at - loop.time()))
+                await wakeups.rung(bell, max(0.01, beat_at - loop.time()))
 
 
 def frame(delivery: Outgoing) -> bytes:

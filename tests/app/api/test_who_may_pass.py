@@ -128,3 +128,16 @@ def test_a_post_that_was_ended_loses_its_token(world: World):
 def test_a_product_installation_has_no_demo_sign_in(world: World):
     with pytest.raises(Problem, match="not-in-demo"):
         jwks(SimpleNamespace(local_issuer=None))  # ty: ignore
+
+
+def test_reading_a_trail_is_logged_before_it_is_answered(world: World):
+    case = world.accepted_case()
+    world.project()
+    world.call("GET", f"/v1/cases/{case}/trail", post="discipline-01")
+    with psycopg.connect(world.url) as connection:
+        row = connection.execute(
+            "SELECT region, post, allowed FROM ops.access_log"
+            " WHERE action = 'read-trail' AND target = %s",
+            [case],
+        ).fetchone()
+    assert row == (A, "discipline-01", True)
