@@ -152,12 +152,12 @@ class AuditTrail(Projection):
         if event.type.startswith("case."):
             return event.stream
         target = _subject(event)
-        found = self._streams.get(target)
-        if found is None and event.type == CommandRefused.TYPE:
-            return target  # aimed at a case, or at nothing that exists
+        known = self._streams.get(target)
         if target in opened and event.position < opened[target][1]:
-            return None  # adopted when its opening event is reached, wherever the page was cut
-        return found
+            known = None  # whether the page was cut before the opening event must not matter
+        if known is None and event.type == CommandRefused.TYPE:
+            return target  # aimed at a case, or at nothing that exists
+        return known
 
     def _load(self, cases: set[UUID], cur: psycopg.Cursor[Any]) -> None:
         missing = self._cases.missing(cases)

@@ -11,6 +11,7 @@ from domain.timing.days import WorkingDays, end_of, shanghai_date
 from projections.calendars import calendar_of
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
+from projections.tables import or_none
 
 _SELECT = """
 SELECT commitment_id, case_id, case_number, item, region, verifier, state, signed_at, effective_on,
@@ -102,7 +103,9 @@ def commitment(
         row = cur.execute(
             f"{_SELECT} WHERE commitment_id = %(id)s AND {where}", {**params, "id": commitment_id}
         ).fetchone()
-    return {**row, "as_of_position": position} if row else None
+    if row is None:
+        return None
+    return {**row, "due_from": or_none(row["due_from"]), "as_of_position": position}
 
 
 def _matching(filters: Row) -> LiteralString:

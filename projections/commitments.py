@@ -12,7 +12,7 @@ from domain.timing.days import WorkingDays, end_of, shanghai_date
 from projections.context import Context
 from projections.folding import Folding
 from projections.reader import Recorded
-from projections.tables import text_array
+from projections.tables import NEVER, text_array
 
 _STATES: dict[str, str] = {
     e.CommitmentOffered.TYPE: "OFFERED",
@@ -108,6 +108,6 @@ class Commitments(Folding[Facts]):
             key, facts.get("case"), facts.get("number"), facts.get("item"), facts["region"],
             facts.get("verifier"), text_array(facts["orgs"]), state, facts.get("signed"),
             facts.get("effective"), due.date if due else None,
-            end_of(due.date, calendar.zone) if due else "infinity",
+            end_of(due.date, calendar.zone) if due else NEVER,
             due.provisional if due else False, facts["position"], orjson.dumps(facts).decode(),
         )  # fmt: skip

@@ -19,7 +19,7 @@ from domain.timing.calendar import WorkCalendar
 from projections.context import Context
 from projections.folding import Folding, Kept
 from projections.reader import Recorded
-from projections.tables import copy_rows, text_array
+from projections.tables import NEVER, copy_rows, text_array
 
 _FINDING_COLUMNS = (
     "case_id",
@@ -175,9 +175,9 @@ class Monitoring(Folding[MonitoredCase]):
 
 
 def next_due(dates: Deadlines) -> object:
-    """The first instant at which an open case is late; infinity if it cannot be."""
+    """The first instant at which an open case is late; NEVER if it cannot be."""
     ends = [dates.committed_from, dates.legal_from, _open(dates.notice_from, dates)]
-    return min((end for end in ends if end is not None), default="infinity")
+    return min((end for end in ends if end is not None), default=NEVER)
 
 
 def _open(at: object, dates: Deadlines) -> Any:

@@ -26,6 +26,7 @@ from domain.timing.limits import ONE_TIME_NOTICE, stated_due
 from projections.calendars import calendar_of
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
+from projections.tables import or_none
 
 LIGHTS = ("GREEN", "WARN", "YELLOW", "RED")
 
@@ -220,6 +221,7 @@ def _shown(row: Row, calendar: WorkCalendar, now: datetime) -> Row:
         facts, terms = _stored(text)
         dates = deadlines(facts, calendar, terms, today)
         row["legal_due"], row["provisional"] = dates.legal_due, dates.provisional
+    row["next_due"] = or_none(row["next_due"])
     row["paused"] = row["paused_since"] is not None
     at = shanghai_date(row["judged_at"]) if row["judged_at"] else today
     for clock in ("legal", "committed", "notice"):

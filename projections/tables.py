@@ -5,11 +5,14 @@ driver's own row writer costs, and it is most of what a projector does.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Sorts after every due instant; shown as None. (The driver cannot read 'infinity'.)"""
 
 
 def copy_rows(
@@ -44,6 +47,11 @@ def text_array(values: Iterable[str]) -> str:
     """A PostgreSQL array literal of texts."""
     quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+
+
+def or_none(at: datetime) -> datetime | None:
+    """An instant as readers see it."""
+    return None if at >= NEVER else at
 
 
 def _escaped(value: str) -> str:

@@ -13,7 +13,7 @@ from projections.commitments import legal_day, order_key
 from projections.context import Context
 from projections.folding import Folding
 from projections.reader import Recorded
-from projections.tables import text_array
+from projections.tables import NEVER, text_array
 
 _STATES: dict[str, str] = {
     e.SupervisionTaskPushed.TYPE: "PUSHED",
@@ -139,7 +139,7 @@ def _clocks(facts: Facts, context: Context) -> tuple[date | None, date | None, o
         planned = date.fromisoformat(facts["planned"])
         return None, None, end_of(planned, calendar.zone), False
     if facts["historic"] or addressed is None or state not in ("PUSHED", "SIGNED"):
-        return None, None, "infinity", False
+        return None, None, NEVER, False
     start = date.fromisoformat(addressed[4])
     sign_days, claim_days = facts.get("days", (1, 3))
     sign = calendar.add_workdays(start, WorkingDays(sign_days))

@@ -13,6 +13,7 @@ from domain.timing.days import end_of, shanghai_date
 from projections.calendars import calendar_of
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
+from projections.tables import or_none
 from projections.task_inbox import STATES
 
 _SELECT = """
@@ -111,6 +112,7 @@ def _where(scope: Scope, filters: Row) -> tuple[LiteralString, Row]:
 
 def _shown(row: Row, calendar: WorkCalendar, now: datetime) -> Row:
     today = shanghai_date(now)
+    row["next_due"] = or_none(row["next_due"])
     for clock in ("sign", "claim"):
         due = row[f"{clock}_due"]
         running = due is not None and (clock == "claim" or row["state"] == "PUSHED")

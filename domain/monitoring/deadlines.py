@@ -179,7 +179,7 @@ def _spans(facts: CaseFacts) -> tuple[ProcedureSpan, ...]:
             finished.remove(end)
         spans.append(
             ProcedureSpan(
-                kind=ProcedureKind(kind.lower()),
+                kind=ProcedureKind(kind),
                 started=dt.date.fromisoformat(day),
                 ended=dt.date.fromisoformat(end[4]) if end else None,
                 noticed=_days(noticed),
@@ -194,7 +194,7 @@ def _extension(row: list[Any]) -> Extension:
     return Extension(
         days=_days(days),
         approved_on=dt.date.fromisoformat(day),
-        approver=Approver(approver.lower()) if approver else None,
+        approver=Approver(approver) if approver else None,
         notice_served=bool(served),
     )
 
