@@ -10,17 +10,24 @@ import psycopg
 from psycopg import IsolationLevel
 from psycopg_pool import ConnectionPool
 
+from adapters.bus.relay import StreamPublisher
 from adapters.identity.access_log import AccessLog
 from adapters.identity.keysets import FixedKeys, KeySource, RemoteKeys
 from adapters.identity.local_issuer import LocalIssuer
 from adapters.identity.tokens import TokenVerifier
-from adapters.ledger.database import LedgerDatabase
+from adapters.ledger.database import LedgerDatabase, LogInfo
+from adapters.ledger.proof.note import Signer
+from adapters.ledger.proof.pgseal import SealingDatabase
+from adapters.ledger.proof.sealer import Sealer
 from adapters.ledger.reading import LogReader
 from adapters.ledger.store import ActStore
 from adapters.ledger.vault import Vault
+from adapters.servers.folders import write_private
 from adapters.servers.keys import load_or_create_secret
+from app.bus import RELAY, access_of
 from app.commands.handle import CommandHandler
 from app.institutions import Institutions
+from app.relay import Relay
 from app.settings import Settings, SettingsError
 
 Now = Callable[[], datetime]
@@ -82,6 +89,40 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
             verifier=TokenVerifier(_issuers(settings, issuer), settings.oidc_audience),
             local_issuer=issuer,
         )
+
+
+SealerFactory = Callable[[LogInfo], Sealer]
+
+
+def relay_of(settings: Settings) -> Relay:
+    """The relay, signed in as its own NATS user."""
+    if settings.database_url is None:
+        raise SettingsError("SHENGUAN_DATABASE_URL: no database")
+    return Relay(settings.database_url, StreamPublisher(access_of(settings, RELAY)))
+
+
+def sealing_of(settings: Settings) -> SealerFactory:
+    """Makes a log's sealer: its own role, its own key and folder in `var`."""
+    if settings.sealer_url is None:
+        raise SettingsError("SHENGUAN_SEALER_URL: the sealer needs its own database role")
+    database = SealingDatabase(settings.sealer_url)
+
+    def make(info: LogInfo) -> Sealer:
+        return database.sealer(log_signer(settings, info), settings.var / "sealer")
+
+    return make
+
+
+def log_signer(settings: Settings, info: LogInfo) -> Signer:
+    """The log's signing key (`var/keys/log-<region>.skey`, 0600); its public half beside it."""
+    path = settings.keys / f"log-{info.region}.skey"
+    if not path.exists():
+        signer = Signer.generate(info.origin)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(path, signer.skey + "\n")
+    signer = Signer.from_skey(path.read_text("ascii").strip())
+    path.with_suffix(".vkey").write_text(signer.verifier.vkey + "\n", "ascii")
+    return signer
 
 
 def master_key(settings: Settings) -> bytes:

@@ -3,9 +3,9 @@
 A token proves a person and names a post in a region; what the post may do is read from the log.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import jwt
 from jwt import PyJWK, PyJWTError
@@ -16,6 +16,8 @@ MAX_TOKEN_BYTES = 8 * 1024
 MAX_CLAIM = 120
 REQUIRED = ("iss", "aud", "sub", "exp", "nbf", "iat")
 LEEWAY_SECONDS = 30
+REMEMBERED = 60
+MAX_REMEMBERED = 10_000
 LAST_INSTANT = 253_402_300_800  # the year 10000
 
 
@@ -49,12 +51,21 @@ class Identity:
 class TokenVerifier:
     """Verifies tokens of the issuers it was given, each with its own keys, for one audience."""
 
-    def __init__(self, issuers: Mapping[str, KeySource], audience: str) -> None:
+    def __init__(
+        self,
+        issuers: Mapping[str, KeySource],
+        audience: str,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._issuers = dict(issuers)
         self._audience = audience
+        self._now = now
+        self._seen: dict[str, tuple[Identity, datetime]] = {}
 
     def verify(self, token: str, *, may_block: bool = True) -> Identity:
-        """The identity in `token`.
+        """The identity in `token`; one that was found sound is believed for `REMEMBERED` seconds
+        without being checked again, but never beyond its own end.
 
         Raises:
             TokenRefused: malformed, unsigned, tampered with, out of time, of another issuer or
@@ -63,6 +74,18 @@ class TokenVerifier:
             KeysWanted: `may_block` is False and the issuer must be asked: call again from a
                 thread that may block.
         """
+        now = self._now()
+        identity, until = self._seen.get(token, (None, now))
+        if identity is not None and now < until:
+            return identity
+        identity = self._checked(token, may_block)
+        if len(self._seen) >= MAX_REMEMBERED:
+            self._seen.clear()
+        until = min(identity.expires_at, now + timedelta(seconds=REMEMBERED))
+        self._seen[token] = (identity, until)
+        return identity
+
+    def _checked(self, token: str, may_block: bool) -> Identity:
         header, issuer = self._peek(token)
         key = self._key(issuer, header.get("kid"), may_block)
         if key.algorithm_name != header["alg"]:

@@ -13,7 +13,7 @@ from app.api.problems import Problem
 from app.api.scope import scope_of
 from app.bootstrap import Container
 from app.commands.caller import Caller
-from app.sign_in import caller_behind
+from app.sign_in import caller_behind, caller_in
 from projections.scope import Scope
 
 log = telemetry.logger("access")
@@ -55,7 +55,11 @@ async def caller_of(
     Raises:
         Problem: `unknown-post`.
     """
-    caller = await run_in_threadpool(post_behind, container_of(request), identity)
+    container = container_of(request)
+    known = container.institutions.remembered(identity.region)
+    caller = caller_in(known, identity, container.now())
+    if caller is None:  # unknown, or the picture is too old: ask the log, from another thread
+        caller = await run_in_threadpool(post_behind, container, identity)
     request.scope["state"]["post"] = caller.post
     return caller
 

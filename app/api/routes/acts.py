@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app import reports
@@ -68,11 +69,14 @@ async def report(request: Request, caller: Callers, container: Containers) -> Re
         items = reports.read_batch(body, limit)
     else:
         items = reports.read_lines(body, limit)
+    institution = container.institutions.remembered(caller.region)
+    if institution is None:
+        institution = await run_in_threadpool(container.institutions.of, caller.region)
     outcomes = await reports.intake(
         items,
         caller,
         store=container.store,
-        institution=container.institutions.of(caller.region),
+        institution=institution,
         now=container.now(),
     )
     language = languages.chosen(request.headers.get("accept-language"))

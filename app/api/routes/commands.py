@@ -96,7 +96,11 @@ async def perform(
     """Read, handle, answer with receipts."""
     key, expected = idempotency_key(request), expected_version(request)
     body = await model_body(request, body_of(entry))
-    command = await run_in_threadpool(command_of, container, caller, body)
+    command = (
+        body
+        if isinstance(body, Command)
+        else await run_in_threadpool(command_of, container, caller, body)
+    )
     result = await container.handler.handle(
         command,
         target=target,
@@ -125,12 +129,10 @@ def command_of(container: Container, caller: Caller, body: Value) -> Command:
     Raises:
         Problem: `forbidden` for a role that may not open a case: nothing enters the vault for it.
     """
-    if isinstance(body, SubmitApplicationBody):
-        if caller.role not in BY_COMMAND[SubmitApplication].roles:
-            raise Problem("forbidden")
-        return to_command(body, container.vault, caller.region)
-    assert isinstance(body, Command)
-    return body
+    assert isinstance(body, SubmitApplicationBody)
+    if caller.role not in BY_COMMAND[SubmitApplication].roles:
+        raise Problem("forbidden")
+    return to_command(body, container.vault, caller.region)
 
 
 def proved(container: Container, receipts: Sequence[Receipt]) -> list[dict[str, Any]]:

@@ -194,8 +194,8 @@ def test_remote_keys_are_read_once_and_outlive_the_issuer():
     verifier.verify(signed(claims()))
     issuer.up = False
     issuer.time = 10_000
-    for _ in range(5):
-        verifier.verify(signed(claims()))
+    for number in range(5):
+        verifier.verify(signed(claims(jti=str(number))))
     assert issuer.asked == 2, "read once, and tried once more when the set had grown old"
 
 
@@ -208,11 +208,26 @@ def test_a_rotated_key_is_found_and_forged_key_ids_cost_one_read():
     issuer.time = 60
     assert verifier.verify(signed(claims(), fresh, kid="fresh")).post == "window-01"
     with pytest.raises(TokenRefused):
-        verifier.verify(signed(claims()))  # the old key was withdrawn
+        verifier.verify(signed(claims(jti="later")))  # the old key was withdrawn
     for number in range(20):
         with pytest.raises(TokenRefused):
             verifier.verify(signed(claims(), kid=f"forged-{number}"))
     assert issuer.asked == 2
+
+
+def test_a_token_is_remembered_for_a_minute_and_never_beyond_its_end():
+    time = datetime.now(UTC)
+    issuer = Issuer()
+    keys = RemoteKeys("https://issuer", fetch=issuer.fetch, monotonic=lambda: issuer.time)
+    verifier = TokenVerifier({ISSUER: keys}, AUDIENCE, now=lambda: time)
+    token = signed(claims())
+    verifier.verify(token)
+    other = jwks_of(Ed25519PrivateKey.generate(), "other")
+    issuer.keys, issuer.time = [other], 10_000  # our key is withdrawn
+    verifier.verify(token)
+    time += timedelta(seconds=61)
+    with pytest.raises(TokenRefused):
+        verifier.verify(token)
 
 
 def test_an_issuer_never_reached_is_no_verdict_on_the_token():
