@@ -38,6 +38,7 @@ class Settings(BaseModel):
     data: Path = Path("../shared/data")
     demo: Switch = False
     database_url: str | None = None
+    sealer_url: str | None = None  # the sealer's own role: reads, and saves checkpoints
     nats_url: str | None = None
     nats_creds: Path | None = None
     http_host: str = "127.0.0.1"

@@ -1,0 +1,95 @@
+"""Who may read the push: NATS accounts and keys, from the posts of the log.
+
+A post reads its organisation's feed if it holds a LIAISON, REGULATOR or ENFORCER post today. Its
+key is the one it registered (`publicNkey`); in demo mode a key is made for it in `var/keys`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from adapters.bus.accounts import CoreKeys, OrganisationAccess, wall_config
+from adapters.bus.connection import Access, connect
+from adapters.bus.names import inbox_of
+from adapters.bus.nkey import UserKey
+from adapters.bus.stream import ensure_consumers, ensure_stream
+from adapters.servers.folders import write_private
+from app.institutions import Institutions
+from app.settings import Settings
+from domain.registry.institution import Institution
+from domain.shared.act import Role
+from domain.timing.days import shanghai_date
+
+READERS = frozenset({Role.LIAISON, Role.REGULATOR, Role.ENFORCER})
+RELAY, ADMIN, MONITOR = "relay", "admin", "monitor"
+
+
+def key_of(settings: Settings, user: str) -> UserKey:
+    """The key of one of our own users, or of a demo post; made on first use, mode 0600."""
+    path = settings.nats_creds if user == RELAY and settings.nats_creds else _path(settings, user)
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(path, UserKey.create().seed + "\n")
+    return UserKey.parse(path.read_text("ascii").strip())
+
+
+def _path(settings: Settings, user: str) -> Path:
+    return settings.keys / "nats" / f"{user}.seed"
+
+
+def access_of(settings: Settings, user: str, inbox: str | None = None) -> Access:
+    """How a user signs in to NATS. ValueError without a NATS address."""
+    if not settings.nats_url:
+        raise ValueError("no NATS address: start `shenguan up`, or set SHENGUAN_NATS_URL")
+    inbox = inbox_of(inbox or user)
+    return Access(settings.nats_url, key_of(settings, user), inbox, f"shenguan-{user}")
+
+
+def readers(
+    settings: Settings, institutions: Institutions, regions: Iterable[str], now: datetime
+) -> list[OrganisationAccess]:
+    """Every organisation with a post that reads today; sorted, so that equal facts give equal
+    configuration."""
+    keys: dict[str, set[str]] = {}
+    for region in regions:
+        institution = institutions.of(region)
+        for org in institution.organisations:
+            keys.setdefault(org, set())
+        for org, key in _keys_of(settings, institution, now):
+            keys.setdefault(org, set()).add(key)
+    return [OrganisationAccess.of(org, sorted(found)) for org, found in sorted(keys.items())]
+
+
+def _keys_of(
+    settings: Settings, institution: Institution, now: datetime
+) -> Iterable[tuple[str, str]]:
+    today = shanghai_date(now)
+    for name in institution.posts:
+        post = institution.post(name, today)
+        if post is None or post.org is None or post.role not in READERS:
+            continue
+        if post.public_nkey:
+            yield post.org, post.public_nkey
+        elif settings.demo and institution.simulated:
+            yield post.org, key_of(settings, demo_user(institution.region, name)).public_key
+
+
+def demo_user(region: str, post: str) -> str:
+    """Name of a demo post's key file."""
+    return f"{region}-{post}"
+
+
+def config_text(settings: Settings, organisations: list[OrganisationAccess]) -> str:
+    """The accounts part of the server's configuration."""
+    own = (key_of(settings, user).public_key for user in (RELAY, ADMIN, MONITOR))
+    return wall_config(CoreKeys(*own), organisations)
+
+
+async def ensure_bus(settings: Settings, organisations: list[OrganisationAccess]) -> int:
+    """Create the stream and each organisation's consumer where missing; the number changed."""
+    connection = await connect(access_of(settings, ADMIN))
+    try:
+        await ensure_stream(connection.client)
+        return await ensure_consumers(connection.client, organisations)
+    finally:
+        await connection.close()

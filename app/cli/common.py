@@ -1,0 +1,24 @@
+"""What the commands share: the settings, and output that a machine may read."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from app.embedded import located
+from app.settings import Settings
+
+console = Console(highlight=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+
+def settings() -> Settings:
+    """From the environment, with the running embedded servers' addresses filled in."""
+    return located(Settings.from_environment())
+
+
+def show_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))

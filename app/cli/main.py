@@ -1,0 +1,40 @@
+"""`shenguan`: one command, a word for each thing an operator or regulator does."""
+
+import sys
+
+import structlog
+import typer
+
+from adapters.servers.errors import ServerError
+from app.cli import data, log, servers, status, up, watch
+from app.settings import SettingsError
+from domain.shared.errors import DomainError
+
+app = typer.Typer(
+    help="审管联动 · approval and supervision in one verifiable log.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+up.add_to(app)
+servers.add_to(app)
+data.add_to(app)
+log.add_to(app)
+status.add_to(app)
+watch.add_to(app)
+
+
+def main() -> None:
+    """Entry point. Expected failures end with one clear line and exit code 2, never a traceback."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        app()
+    except (SettingsError, ServerError, DomainError) as error:
+        text = f"{error.en} / {error.zh}" if isinstance(error, DomainError) else str(error)
+        typer.echo(f"shenguan: {text}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""`api`, `worker`, `migrate`: the parts of `up`, run separately against servers of your own."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.servers import migrate as migrations
+from app import worker as workers
+from app.bootstrap import opened
+from app.bus import config_text, ensure_bus, readers
+from app.cli.common import console, settings
+from app.serve import serve
+from app.settings import SettingsError
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(api)
+    app.command()(worker)
+    app.command()(migrate)
+    app.command("nats-config")(nats_config)
+
+
+def api() -> None:
+    """Serve HTTP. Example: SHENGUAN_HTTP_PORT=8080 shenguan api"""
+    serve(settings())
+
+
+def worker(
+    roles: Annotated[str, typer.Option(help="Comma-separated.")] = ",".join(workers.ROLES),
+) -> None:
+    """Run follower roles. Example: shenguan worker --roles projector,policies"""
+    names = [name.strip() for name in roles.split(",") if name.strip()]
+    unknown = sorted(set(names) - set(workers.ROLES))
+    if unknown or not names:
+        raise typer.BadParameter(f"no such role: {unknown}; there are {', '.join(workers.ROLES)}")
+    workers.work(settings(), names)
+
+
+def migrate() -> None:
+    """Bring a database of your own to this release's tables; the URL must be its owner's.
+
+    Example: SHENGUAN_OWNER_URL=postgresql://postgres@db/shenguan shenguan migrate
+    """
+    url = os.environ.get("SHENGUAN_OWNER_URL")
+    if not url:
+        raise SettingsError("SHENGUAN_OWNER_URL: the database's owner, to create tables and roles")
+    applied = migrations.migrate(url, MIGRATIONS)
+    console.print("\n".join(applied) or "up to date / 已是最新")
+
+
+def nats_config(
+    apply: Annotated[bool, typer.Option(help="Also create stream and consumers.")] = False,
+) -> None:
+    """Print the accounts of a NATS server of your own, from the posts in the log.
+
+    Example: shenguan nats-config > accounts.conf, include it in nats-server.conf, then reload.
+    """
+    chosen = settings()
+    with opened(chosen) as container:
+        regions = [info.region for info in container.database.logs()]
+        organisations = readers(chosen, container.institutions, regions, container.now())
+        typer.echo(config_text(chosen, organisations))
+        if apply:
+            asyncio.run(ensure_bus(chosen, organisations))

@@ -1,0 +1,103 @@
+"""`status`, `rebuild`, `token`."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from adapters.servers.state import read_state
+from app.bootstrap import opened
+from app.cli.common import Json, console, settings, show_json
+from app.health import state_of
+from app.settings import Settings
+from app.sign_in import token_for
+from projections import health
+from projections.engine import Projector
+from projections.registry import PROJECTIONS
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(status)
+    app.command()(rebuild)
+    app.command()(token)
+    app.command("skip-event")(skip_event)
+
+
+def status(as_json: Json = False) -> None:
+    """How far every follower is, and which process runs where. Exit 1 when not ready.
+
+    Example: shenguan status --json
+    """
+    run = read_state(Settings.from_environment().var)
+    with opened(settings(), readers=2) as container:
+        state = state_of(container)
+    body = state.body()
+    body["processes"] = [vars_of(child) for child in run.children] if run else []
+    if as_json:
+        show_json(body)
+    else:
+        _show(body)
+    raise typer.Exit(0 if state.ready else 1)
+
+
+def vars_of(child: object) -> dict[str, object]:
+    """The public facts of a supervised child."""
+    return {name: getattr(child, name) for name in ("name", "state", "pid", "port", "restarts")}
+
+
+def _show(body: dict) -> None:
+    console.print(f"{body['status']}, log position {body['position']}")
+    table = Table("follower", "position", "lag", "stopped at")
+    for one in body["followers"]:
+        table.add_row(one["name"], str(one["position"]), str(one["lag"]), str(one["stoppedAt"]))
+    console.print(table)
+    for one in body["processes"]:
+        console.print(f"{one['name']}: {one['state']}, pid {one['pid']}, port {one['port']}")
+
+
+def rebuild(
+    names: Annotated[list[str] | None, typer.Argument(help="Default: all.")] = None,
+) -> None:
+    """Compute projections again beside the live ones, then switch.
+
+    Example: shenguan rebuild audit_trail
+    """
+    known = {kind.name for kind in PROJECTIONS}
+    if unknown := sorted(set(names or ()) - known):
+        raise typer.BadParameter(f"no projection {unknown}; there are {', '.join(sorted(known))}")
+    url = settings().database_url
+    assert url
+    projector = Projector(url)
+    with console.status("rebuilding / 正在重建"):
+        projector.rebuild(*(names or ()))
+    projector.close()
+    console.print("switched / 已切换")
+
+
+def token(post: str, region: Annotated[str | None, typer.Option()] = None) -> None:
+    """Print a token for a demo post. Example: TOKEN=$(shenguan token window-01)"""
+    chosen = settings().model_copy(update={"demo": True})
+    with opened(chosen, readers=1) as container:
+        typer.echo(token_for(container, post, region or _demo_region(container)))
+
+
+def _demo_region(container) -> str | None:
+    """The first simulated jurisdiction: the demo's, where there are imports beside it."""
+    return next((log.region for log in container.database.logs() if log.simulated), None)
+
+
+def skip_event(
+    follower: str,
+    position: int,
+    by: Annotated[str, typer.Option(help="The post that answers for it.")],
+    reason: Annotated[str, typer.Option()],
+) -> None:
+    """Pass a poison event that stopped a follower; logged with post and reason."""
+    import psycopg
+
+    url = settings().database_url
+    assert url
+    with psycopg.connect(url, autocommit=True) as connection:
+        health.skip(connection, follower, position, by=by, reason=reason)
+    console.print(f"{follower} goes on after {position}")

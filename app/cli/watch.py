@@ -1,0 +1,86 @@
+"""`watch`: a regulator's terminal on the push."""
+
+import asyncio
+import contextlib
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from adapters.bus.cursor import Cursor
+from adapters.bus.subscriber import RegulatorFeed
+from app.bootstrap import opened
+from app.bus import access_of, demo_user
+from app.cli.common import Json, console, settings
+from app.settings import Settings, SettingsError
+from app.sign_in import held_post
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(watch)
+
+
+def watch(
+    post: Annotated[str, typer.Argument(help="A liaison's or regulator's post.")],
+    region: Annotated[str | None, typer.Option(help="Default: the demo county.")] = None,
+    after: Annotated[int | None, typer.Option(help="Replay after this delivery.")] = None,
+    count: Annotated[int | None, typer.Option(help="Stop after so many messages.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Read an organisation's feed from NATS, exactly once by its own cursor; Ctrl-C leaves.
+
+    Example: shenguan watch liaison-market --after 0
+    """
+    chosen = settings().model_copy(update={"demo": True})
+    with opened(chosen, readers=1) as container:
+        logs = container.database.logs()
+        at = region or next((log.region for log in logs if log.simulated), None)
+        held = held_post(container, at, post, container.now()) if at else None
+    if held is None or held.org is None or at is None:
+        raise SettingsError(f"no post {post} with an organisation is held today")
+    cursor_file = chosen.var / "cursors" / f"{at}-{post}.json"
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(
+            _watch(chosen, demo_user(at, post), held.org, cursor_file, after, count, as_json)
+        )
+
+
+async def _watch(
+    chosen: Settings,
+    user: str,
+    org: str,
+    cursor_file: Path,
+    after: int | None,
+    count: int | None,
+    as_json: bool,
+) -> None:
+    cursor_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    cursor = Cursor.load(cursor_file) if after is None else Cursor.after(after, cursor_file)
+    feed = RegulatorFeed(access_of(chosen, user, org), org, cursor)
+    seen = 0
+    if not as_json:
+        console.print(f"[dim]{org}, after delivery {cursor.sequence}; Ctrl-C leaves[/]")
+    async with contextlib.aclosing(feed.messages()) as messages:
+        async for message in messages:
+            _show(message.sequence, message.payload, as_json)
+            feed.commit()
+            seen += 1
+            if count is not None and seen >= count:
+                return
+
+
+def _show(number: int, payload: bytes, as_json: bool) -> None:
+    if as_json:
+        typer.echo(payload.decode())
+        return
+    event = orjson.loads(payload)
+    data = event["data"]
+    kind = event["type"].removeprefix("cn.shenguan.linkage.").removesuffix(".v1")
+    due = f"  sign by {data['signDue']}" if "signDue" in data else ""
+    past = "  (historic)" if data.get("historic") else ""
+    console.print(
+        f"{number:>6}  {event['time'][:16]}  [bold]{kind:<22}[/] {data['taskNumber']}  "
+        f"case {data['caseNumber']}  item {data['itemCode']}{due}{past}"
+    )

@@ -1,0 +1,82 @@
+"""`shenguan worker`: the followers of the log, one thread a role."""
+
+import signal
+import threading
+from collections.abc import Sequence
+from types import FrameType
+
+import structlog
+
+from app import telemetry
+from app.bootstrap import Container, opened, relay_of, sealing_of
+from app.clock import Clock, due_from
+from app.policies.runner import PolicyRunner
+from app.roles import Holder, Role
+from app.sealing import Sealing
+from app.settings import Settings
+from projections.engine import Projector
+
+log = structlog.get_logger(__name__)
+
+ROLES = ("projector", "policies", "clock", "relay", "sealer")
+_TICK = 1.0
+
+
+def roles_of(container: Container, names: Sequence[str]) -> list[Role]:
+    """The named roles over one container; `relay` and `sealer` need their own addresses."""
+    settings = container.settings
+    url = settings.database_url
+    assert url is not None
+    builders = {
+        "projector": lambda: Projector(url).run,
+        "policies": lambda: (
+            PolicyRunner(url, container.store, container.institutions, container.handler).run
+        ),
+        "clock": lambda: _ticking(container),
+        "relay": lambda: relay_of(settings).run,
+        "sealer": lambda: Sealing(container.database, sealing_of(settings)).run,
+    }
+    return [Role(name, builders[name]()) for name in names]
+
+
+def work(settings: Settings, names: Sequence[str] = ROLES) -> None:
+    """Run roles until SIGTERM or SIGINT; each waits for its lock if another holds it."""
+    telemetry.configure(settings.log_level)
+    stop = threading.Event()
+
+    def on_signal(number: int, _: FrameType | None) -> None:
+        log.info("worker_stops", signal=number)
+        stop.set()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    with opened(settings) as container:
+        run_roles(container, names, stop)
+
+
+def run_roles(container: Container, names: Sequence[str], stop: threading.Event) -> None:
+    """Hold the named roles in this process until `stop` is set."""
+    assert container.settings.database_url
+    holders = [Holder(container.settings.database_url, role) for role in roles_of(container, names)]
+    threads = [
+        threading.Thread(target=holder.run, args=(stop,), name=f"holder-{holder.role.name}")
+        for holder in holders
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _ticking(container: Container):
+    clock = Clock(container.handler, due_from(container.queries))
+
+    def run(stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                clock.tick(container.now())
+            except Exception:
+                log.exception("clock_failed")
+            stop.wait(_TICK)
+
+    return run
