@@ -37,9 +37,11 @@ class Settings(BaseModel):
     var: Path = Path("var")
     data: Path = Path("../shared/data")
     demo: Switch = False
-    database_url: str | None = None
-    sealer_url: str | None = None  # the sealer's own role: reads, and saves checkpoints
-    nats_url: str | None = None
+    database_url: str | None = Field(default=None, repr=False)
+    sealer_url: str | None = Field(
+        default=None, repr=False
+    )  # the sealer's own role: reads, and saves checkpoints
+    nats_url: str | None = Field(default=None, repr=False)
     nats_creds: Path | None = None
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8000, ge=0, le=65535)
