@@ -1,0 +1,160 @@
+"""The one filter of every read path: nothing of another county, organisation or item."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from adapters.ledger.store import ActStore
+from projections.commitment_queries import commitment, count_commitments, due_commitments
+from projections.delivery_queries import feed, feeds
+from projections.engine import Projector
+from projections.finding_queries import count_findings, findings
+from projections.monitoring_queries import (
+    CaseFilter,
+    case,
+    cases,
+    count_lights,
+    ended_late,
+    explain,
+)
+from projections.scope import NOTHING, Scope
+from projections.task_queries import TaskFilter, count_tasks, task, tasks
+from projections.trail_queries import trail
+from tests.projections.county import REGULATOR, County, at
+from tests.projections.history import OTHER_REGULATOR, random_history
+
+Reader = psycopg.Connection[Any]
+NOW = at(1, month=7)
+ANY = CaseFilter(open=None)
+EVERY = TaskFilter(open=False)
+
+LISTS: dict[str, Callable[[Reader, Scope], Any]] = {
+    "cases": lambda r, s: cases(r, s, now=NOW, wanted=ANY, limit=1000),
+    "open_cases": lambda r, s: cases(r, s, now=NOW, limit=1000),
+    "findings": lambda r, s: findings(r, s, now=NOW, limit=1000),
+    "tasks": lambda r, s: tasks(r, s, now=NOW, wanted=EVERY, limit=1000),
+    "commitments": lambda r, s: due_commitments(r, s, now=NOW, days=300, limit=1000),
+    "feed": lambda r, s: feed(r, s, limit=1000),
+    "feeds": feeds,
+}
+COUNTS: dict[str, Callable[[Reader, Scope], Any]] = {
+    "lights": lambda r, s: count_lights(r, s, now=NOW, wanted=ANY),
+    "findings": lambda r, s: count_findings(r, s, now=NOW),
+    "tasks": lambda r, s: count_tasks(r, s, now=NOW),
+    "commitments": lambda r, s: count_commitments(r, s, now=NOW, days=300),
+    "ended_late": ended_late,
+}
+SINGLE: dict[str, Callable[[Reader, Scope, UUID], Any]] = {
+    "case": lambda r, s, i: case(r, s, i, now=NOW),
+    "explain": lambda r, s, i: explain(r, s, i, now=NOW),
+    "task": lambda r, s, i: task(r, s, i, now=NOW),
+    "commitment": commitment,
+    "trail": lambda r, s, i: trail(r, s, i).items or None,
+    "findings": lambda r, s, i: findings(r, s, now=NOW, case=i).items or None,
+}
+
+
+@pytest.fixture
+def two_counties(store: ActStore, projector: Projector) -> tuple[County, County]:
+    """A and B with random histories under one database."""
+    first, second = County(store, "320412"), County(store, "320413")
+    for seed, county in enumerate((first, second), start=31):
+        county.record(*random_history(county, seed), *county.accepted("open"))
+    projector.catch_up()
+    return first, second
+
+
+def _region(row: Any) -> str:
+    return row["region"] if isinstance(row, dict) else row.region
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_shows_one_county_only(
+    two_counties: tuple[County, County], reader: Reader, name: str
+) -> None:
+    for county in two_counties:
+        items = LISTS[name](reader, Scope(county.region)).items
+        assert items
+        assert {_region(row) for row in items} == {county.region}
+    assert LISTS[name](reader, NOTHING).items == []
+    assert LISTS[name](reader, Scope("320412", orgs=())).items == []
+    assert LISTS[name](reader, Scope("320412", items=())).items == []
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_counts_add_up_county_by_county(
+    two_counties: tuple[County, County], reader: Reader, name: str
+) -> None:
+    def total(value: Any) -> int:
+        return sum(map(total, value.values())) if isinstance(value, dict) else value
+
+    assert total(COUNTS[name](reader, Scope("320412")).buckets) > 0
+    assert total(COUNTS[name](reader, NOTHING).buckets) == 0
+    assert total(COUNTS[name](reader, Scope("999999")).buckets) == 0
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_nothing_of_another_county_can_be_opened_by_its_id(
+    two_counties: tuple[County, County], reader: Reader, name: str
+) -> None:
+    first, second = two_counties
+    suffixes = ("", "-task", "-commitment")
+    ids = [second.stream(f"c{n}{suffix}") for n in range(12) for suffix in suffixes]
+    assert any(SINGLE[name](reader, Scope(second.region), one) for one in ids)
+    for one in ids:
+        assert not SINGLE[name](reader, Scope(first.region), one)
+        assert not SINGLE[name](reader, Scope(second.region, orgs=("NOBODY",)), one)
+
+
+def test_a_cursor_of_one_county_opens_nothing_in_another(
+    two_counties: tuple[County, County], reader: Reader
+) -> None:
+    first, second = two_counties
+    page = cases(reader, Scope(second.region), now=NOW, wanted=ANY, limit=2)
+    stolen = cases(reader, Scope(first.region), now=NOW, cursor=page.next, limit=1000)
+    assert {row["region"] for row in stolen.items} <= {first.region}
+    name = next(
+        n for n in range(12) if trail(reader, Scope(second.region), second.stream(f"c{n}")).items
+    )
+    acts = trail(reader, Scope(second.region), second.stream(f"c{name}"), limit=1)
+    assert trail(reader, Scope(first.region), first.stream("c0"), cursor=acts.next).items == []
+
+
+@pytest.mark.parametrize("mine", [REGULATOR, OTHER_REGULATOR])
+def test_an_organisation_sees_only_what_it_is_party_to(
+    two_counties: tuple[County, County], reader: Reader, mine: str
+) -> None:
+    scope = Scope("320412", orgs=(mine,))
+    received = feed(reader, scope, limit=1000).items
+    assert received
+    assert {one.recipient for one in received} == {mine}
+    everything = {
+        row["task_id"] for row in tasks(reader, Scope("320412"), now=NOW, wanted=EVERY).items
+    }
+    seen = tasks(reader, scope, now=NOW, wanted=EVERY).items
+    assert 0 < len(seen) < len(everything)
+    # Being sent a task opens the case's trail, not the monitoring of the office that decided it.
+    assert cases(reader, scope, now=NOW, wanted=ANY).items == []
+    assert trail(reader, scope, UUID(str(seen[0]["case_id"]))).items
+
+
+def test_a_scope_limited_to_items_hides_the_others(
+    two_counties: tuple[County, County], reader: Reader
+) -> None:
+    scope = Scope("320412", items=("ITEM-2",))
+    assert {r["item"] for r in cases(reader, scope, now=NOW, wanted=ANY).items} == {"ITEM-2"}
+    assert {r["item"] for r in tasks(reader, scope, now=NOW, wanted=EVERY).items} == {"ITEM-2"}
+
+
+def test_the_filter_in_hand_is_the_filter_in_the_database() -> None:
+    scope = Scope("320412", orgs=("A",), items=("I",))
+    assert scope.allows("320412", "I", ("A", "B"))
+    assert not scope.allows("320413", "I", ("A",))
+    assert not scope.allows("320412", "J", ("A",))
+    assert not scope.allows("320412", None, ("A",))
+    assert not scope.allows("320412", "I", ("B",))
+    with pytest.raises(ValueError, match="one way"):
+        scope.where(org="org", orgs="orgs")
