@@ -102,6 +102,10 @@ class CommandHandler:
         except TOLD as error:
             raise _told(error) from error
 
+    def flow(self, command: Command, **how: Any) -> Generator[Effect, Any, CommandResult]:
+        """`handle_sync` as effects still to be performed, for who drives many at once."""
+        return carry_out(self._way(command, **how))
+
     def _way(
         self,
         command: Command,

@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from adapters.ledger.store import ActStore
 from domain.approval import case as cases
 from domain.commitment import commitment as commitments
 from domain.registry.institution import Institution
-from domain.shared.act import EntryMode
+from domain.shared.act import Act, EntryMode
 from domain.shared.command import Command
 from domain.shared.ids import commitment_id, event_id
 
@@ -82,11 +81,17 @@ class Gap:
     code: str = "no-responsible-organisation"
 
 
+class Streams(Protocol):
+    """Where the acts of a stream are: the log, or what a simulation remembers of it."""
+
+    def load(self, stream: UUID) -> list[Act]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a policy may look at."""
 
-    store: ActStore
+    store: Streams
     institution: Institution
 
     def case(self, stream: UUID) -> cases.Case:

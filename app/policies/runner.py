@@ -7,25 +7,20 @@ that policy alone, visibly; what the database or the log withholds for a moment 
 
 import threading
 from collections.abc import Sequence
-from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import psycopg
 
-from adapters.ledger.batch import Claim, ClaimTaken, LedgerUnavailable
+from adapters.ledger.batch import ClaimTaken, LedgerUnavailable
 from adapters.ledger.store import ActStore
-from app.commands.caller import Caller
 from app.commands.handle import CommandHandler
 from app.institutions import Institutions
 from app.policies import tail
+from app.policies.answers import driven, gap_act, issuing
 from app.policies.policy import Cause, Desk, Gap, Intention, Policy
 from app.policies.registry import POLICIES
 from domain.registry.institution import Institution
-from domain.shared.act import NEXT_VERSION, Act, Meta
 from domain.shared.errors import Conflict, Forbidden, Refused, Unavailable
-from domain.shared.ids import refusals_id
-from domain.shared.refusals import CommandRefused
 
 _TRANSIENT = (
     psycopg.OperationalError,
@@ -132,49 +127,14 @@ class PolicyRunner:
         self, policy: Policy, cause: Cause, one: Intention, institution: Institution
     ) -> None:
         try:
-            self._handler.handle_sync(
-                one.command,
-                target=one.target,
-                caller=Caller.system(cause.region, policy.name),
-                once=_claim(policy, cause, one.part),
-                occurred_at=_driven(cause, institution),
-                effective_date=one.effective_date,
-                causation_id=str(cause.event_id),
-                correlation_id=cause.meta.get("correlationId"),
-            )
+            self._handler.handle_sync(one.command, **issuing(policy, cause, one, institution))
         except (Refused, Forbidden):
             return  # the handler has put it into the trail
 
     def _record_gap(self, policy: Policy, cause: Cause, gap: Gap, institution: Institution) -> None:
-        driven = _driven(cause, institution)
-        event = CommandRefused(
-            target=gap.stream,
-            command=gap.command.NAME,
-            code=gap.code,
-            reason=gap.zh,
-            reason_en=gap.en,
-        )
-        meta = Meta(
-            occurred_at=driven or self._handler.now(),
-            actor=Caller.system(cause.region, policy.name).actor(),
-            region=cause.region,
-            item_code=cause.item_code,
-            effective_date=cause.effective_on(institution),
-            causation_id=str(cause.event_id),
-        )
-        act = Act(refusals_id(gap.stream), NEXT_VERSION, meta, event)
-        claim = _claim(policy, cause, "gap")
+        act, claim = gap_act(policy, cause, gap, institution, self._handler.now())
+        at = driven(cause, institution)
         try:
-            self._store.append([act], region=cause.region, claims=[claim], recorded_at=driven)
+            self._store.append([act], region=cause.region, claims=[claim], recorded_at=at)
         except ClaimTaken:
             return
-
-
-def _claim(policy: Policy, cause: Cause, part: str) -> Claim:
-    text = f"policy:{policy.name}:{cause.position}" + (f":{part}" if part else "")
-    return Claim(text, sha256(text.encode()).digest())
-
-
-def _driven(cause: Cause, institution: Institution) -> datetime | None:
-    """In a simulated log time stands at its cause; in a real one it is now."""
-    return cause.recorded_at if institution.simulated else None
