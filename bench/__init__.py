@@ -1,0 +1,1 @@
+"""Ratios against named baselines: `python -m bench` writes docs/benchmarks.md."""
