@@ -69,13 +69,15 @@ class County:
         return Act(self.stream(name), NEXT_VERSION, meta, event)
 
     def record(self, *acts: Act, recorded: datetime | None = None) -> int:
-        """Append acts one by one; the position of the last. Default: recorded when it occurred."""
-        position = 0
-        for one in acts:
-            when = recorded or one.meta.occurred_at
-            receipts = self.store.append([one], region=self.region, recorded_at=when)
-            position = receipts[-1].position
-        return position
+        """Append acts in this order; the position of the last. Recorded when it occurred, unless
+        `recorded` says otherwise."""
+        waiting = [
+            self.store.submit(
+                [one], region=self.region, recorded_at=recorded or one.meta.occurred_at
+            )
+            for one in acts
+        ]
+        return [future.result()[-1].position for future in waiting][-1]
 
     def opened(self, name: str, when: datetime = START, **more: Any) -> list[Act]:
         """An application and its materials."""
