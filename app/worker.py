@@ -5,7 +5,9 @@ import threading
 from collections.abc import Sequence
 from types import FrameType
 
+import psycopg
 import structlog
+from psycopg_pool import PoolTimeout
 
 from app import telemetry
 from app.bootstrap import Container, opened, relay_of, sealing_of
@@ -75,6 +77,8 @@ def _ticking(container: Container):
         while not stop.is_set():
             try:
                 clock.tick(container.now())
+            except (psycopg.errors.UndefinedTable, PoolTimeout) as error:
+                log.warning("clock_waits", error=str(error).strip())  # projector or database
             except Exception:
                 log.exception("clock_failed")
             stop.wait(_TICK)

@@ -192,7 +192,7 @@ BEGIN
   RETURN found;
 END $$;
 
--- Appends one batch under the locks already held by this transaction. Positions and indexes are
+-- Appends one batch; takes the head lock if `begin_batch` has not taken it. Position and sizes are
 -- checked here once more, so that no caller can leave a gap.
 CREATE FUNCTION ledger.append(
   first_position bigint,
@@ -208,7 +208,7 @@ DECLARE
   n int := cardinality(logs);
   grown bigint;
 BEGIN
-  IF first_position <> (SELECT position + 1 FROM ledger.head WHERE id = 1) THEN
+  IF first_position <> ledger.lock_head() + 1 THEN
     RAISE EXCEPTION 'position % does not follow the head', first_position;
   END IF;
   INSERT INTO ledger.event (position, log, index, stream, version, type, recorded_at, state, leaf_hash)

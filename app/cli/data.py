@@ -51,7 +51,7 @@ def load_files(
     """
     chosen = load_mapping(Path(mapping))
     with opened(settings(), readers=4) as container:
-        if with_init:
+        if with_init and chosen.jurisdiction:
             _onboard(container, FOLDER / chosen.jurisdiction)
         summaries = {str(path): _load(container, path, chosen) for path in files}
     if as_json:

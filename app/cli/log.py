@@ -80,7 +80,7 @@ def _write_evidence(reports: list[Report], folder: Path) -> None:
 def _show(report: Report) -> None:
     colour = {0: "green", 10: "yellow"}.get(int(report.verdict), "red")
     console.print(
-        f"[{colour}]{report.verdict.name.lower()}[/]  {report.log}: {report.size} entries rehashed, "
+        f"[{colour}]{report.verdict.name.lower()}[/]  {report.log}: {report.size} entries, "
         f"{report.sealed} under a verified signature, {report.checkpoints} checkpoints"
     )
     for finding in report.findings:

@@ -136,6 +136,9 @@ class _Accounts:
         organisations = self._wanted()
         config = config_text(self._settings, organisations)
         if config != self._config:
+            # Twice: nats-server 2.15 resolves the imports of an account that a reload adds only at
+            # the reload after it; until then the new organisation gets "no responders".
+            self._nats.reload(config)
             self._nats.reload(config)
             asyncio.run(ensure_bus(self._settings, organisations))
             self._config = config
