@@ -24,9 +24,14 @@ def copy_rows(
     """Append rows; values in the order of `columns`: None, str, int, bool, bytes, UUID, date or
     aware datetime. Arrays are given as literals (`text_array`)."""
     text = _TEXT
-    lines = ["\t".join([text[type(value)](value) for value in row]) for row in rows]
+    body = _ROW.join(
+        [
+            _FIELD.join([v if v.__class__ is str else text[v.__class__](v) for v in row])  # type: ignore[misc]
+            for row in rows
+        ]
+    )
     with cur.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        copy.write("\n".join(lines) + "\n" if lines else "")
+        copy.write(_escaped(body) + "\n" if body else "")
 
 
 def replace_rows(
@@ -54,20 +59,20 @@ def or_none(at: datetime) -> datetime | None:
     return None if at >= NEVER else at
 
 
-def _escaped(value: str) -> str:
-    if "\\" in value:
-        value = value.replace("\\", "\\\\")
-    if value.isprintable():  # control characters are not, the ones that COPY knows among them
-        return value
-    return value.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+def _escaped(body: str) -> str:
+    """COPY's text format, escaped for the whole page at once. The separators are control characters
+    that no identifier may hold (`domain.shared.event.Code`) and that JSON writes as \\u00xx."""
+    body = body.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    body = body.replace("\t", "\\t").replace(_FIELD, "\t").replace(_ROW, "\n")
+    return body.replace(_NULL, "\\N")
 
 
+_FIELD, _ROW, _NULL = "\x1f", "\x1e", "\x1d"
 _TEXT: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: "\\N",
-    str: _escaped,
+    type(None): lambda _: _NULL,
     int: int.__repr__,
     bool: lambda value: "t" if value else "f",
-    bytes: lambda value: "\\\\x" + value.hex(),
+    bytes: lambda value: "\\x" + value.hex(),
     UUID: lambda value: f"{value.int:032x}",
     date: date.isoformat,
     datetime: datetime.isoformat,
