@@ -1,17 +1,15 @@
 """Whether the API of this machine answers."""
 
-import http.client
+import urllib.request
 
 from app.settings import Settings
 
 
 def answers(settings: Settings) -> bool:
     """True once `/healthz` says so."""
-    connection = http.client.HTTPConnection(settings.http_host, settings.http_port, timeout=1)
+    address = f"http://{settings.http_host}:{settings.http_port}/healthz"
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
+        with urllib.request.urlopen(address, timeout=1):
+            return True
+    except OSError:  # refused, or an error answer (HTTPError is one)
         return False
-    finally:
-        connection.close()

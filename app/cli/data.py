@@ -7,7 +7,7 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.bootstrap import Container, opened
-from app.cli.common import Json, console, settings, show_json
+from app.cli.terminal import Json, console, settings, show_json
 from app.ingest import Mapping, Summary, ingest, load_mapping
 from app.ingest.mapping import FOLDER
 from app.onboarding.county import load_county

@@ -6,7 +6,7 @@ from datetime import timedelta
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.bootstrap import Container
-from app.cli.common import console
+from app.cli.terminal import console
 from app.onboarding.county import load_county
 from app.onboarding.start import init
 from app.settings import Settings

@@ -12,7 +12,7 @@ from adapters.ledger.proof.findings import Report
 from adapters.ledger.proof.note import Verifier
 from adapters.ledger.proof.offline import verify_export
 from adapters.ledger.proof.pgsource import snapshot
-from app.cli.common import Json, console, settings, show_json
+from app.cli.terminal import Json, console, settings, show_json
 from app.settings import Settings
 
 

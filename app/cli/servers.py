@@ -11,7 +11,7 @@ from adapters.servers import migrate as migrations
 from app import worker as workers
 from app.bootstrap import opened
 from app.bus import config_text, ensure_bus, readers
-from app.cli.common import console, settings
+from app.cli.terminal import console, settings
 from app.serve import serve
 from app.settings import SettingsError
 

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from adapters.servers.state import read_state
 from app.bootstrap import opened
-from app.cli.common import Json, console, settings, show_json
+from app.cli.terminal import Json, console, settings, show_json
 from app.health import state_of
 from app.settings import Settings
 from app.sign_in import token_for

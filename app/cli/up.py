@@ -20,8 +20,8 @@ from adapters.servers.supervisor import Supervisor
 from app.bootstrap import Container, opened
 from app.bus import config_text, ensure_bus, readers
 from app.cli import demo
-from app.cli.common import console
 from app.cli.servers import MIGRATIONS
+from app.cli.terminal import console
 from app.embedded import APP_ROLE, DATABASE, SEALER_ROLE, role_secrets, role_url
 from app.serving import answers
 from app.settings import Settings

@@ -12,7 +12,7 @@ from adapters.bus.cursor import Cursor
 from adapters.bus.subscriber import RegulatorFeed
 from app.bootstrap import opened
 from app.bus import access_of, demo_user
-from app.cli.common import Json, console, settings
+from app.cli.terminal import Json, console, settings
 from app.settings import Settings, SettingsError
 from app.sign_in import held_post
 

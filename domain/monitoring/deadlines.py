@@ -145,8 +145,8 @@ def _notice(
     facts: CaseFacts, calendar: WorkCalendar, judged: dt.datetime | None
 ) -> Mapping[str, Any]:
     received = facts.day("received")
-    if received is None:
-        return {}
+    if received is None or facts.stated is not None:
+        return {}  # a source that states its own deadline works under its own law
     answered = facts.at("answered") or facts.at("accepted") or judged
     return {**_notice_clock(calendar, received), "answered_at": answered}
 

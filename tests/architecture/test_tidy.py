@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.sources import PACKAGES, Source, modules
 
-LONGEST_MODULE, MEDIAN_MODULE, NINTH_MODULE = 400, 80, 230
+LONGEST_MODULE, MEDIAN_MODULE, NINTH_MODULE = 400, 95, 230  # median: docs/adr/0012
 LONGEST_FUNCTION, NINTH_FUNCTION = 50, 20
 
 
