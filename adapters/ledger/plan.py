@@ -175,7 +175,7 @@ def _hash_events(
     for event, version in zip(request.events, versions, strict=True):
         stream = uuid_of(event)
         digest = sha256(event.state).hexdigest()
-        header = write(index, position, stream.bytes, version, event.topic, shown, digest)
+        header = write(index, position, stream.bytes, version, event.topic, shown, digest, None)
         leaves.append(sha256(b"\x00" + header).digest())
         plan.streams.append(stream)
         plan.versions.append(version)
