@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 
 from adapters.servers.state import read_state
-from app.bootstrap import opened
+from app.bootstrap import Container, opened
 from app.cli.terminal import Json, console, settings, show_json
 from app.health import state_of
 from app.settings import Settings
@@ -32,13 +32,26 @@ def status(as_json: Json = False) -> None:
     run = read_state(Settings.from_environment().var)
     with opened(settings(), readers=2) as container:
         state = state_of(container)
+        reasons = _reasons(container)
     body = state.body()
     body["processes"] = [vars_of(child) for child in run.children] if run else []
+    for one in body["followers"]:
+        one["stoppedBecause"] = reasons.get(one["name"])
     if as_json:
         show_json(body)
     else:
         _show(body)
     raise typer.Exit(0 if state.ready else 1)
+
+
+def _reasons(container: Container) -> dict[str, str]:
+    """Why followers stopped: for the operator's eyes, `/readyz` does not tell."""
+    with container.queries.connection() as connection:
+        return dict(
+            connection.execute(
+                "SELECT name, stopped_because FROM ops.follower WHERE stopped_at IS NOT NULL"
+            ).fetchall()
+        )
 
 
 def vars_of(child: object) -> dict[str, object]:
@@ -52,6 +65,11 @@ def _show(body: dict) -> None:
     for one in body["followers"]:
         table.add_row(one["name"], str(one["position"]), str(one["lag"]), str(one["stoppedAt"]))
     console.print(table)
+    for one in body["followers"]:
+        if one["stoppedBecause"]:
+            console.print(
+                f"[red]{one['name']} stands before {one['stoppedAt']}:[/] {one['stoppedBecause']}"
+            )
     for one in body["processes"]:
         console.print(f"{one['name']}: {one['state']}, pid {one['pid']}, port {one['port']}")
 
