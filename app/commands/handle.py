@@ -98,7 +98,7 @@ class CommandHandler:
         """
         flow = carry_out(self._way(command, **how))
         try:
-            return self._ended(command, _drive(flow, self._perform))
+            return self._ended(command, _drive(flow, self.perform))
         except TOLD as error:
             raise _told(error) from error
 
@@ -155,7 +155,8 @@ class CommandHandler:
             self._institutions.find(result.receipts[0].region, fresh=True)
         return result
 
-    def _perform(self, effect: Effect) -> Any:
+    def perform(self, effect: Effect) -> Any:
+        """What one effect of a flow answers; blocks."""
         match effect:
             case Load(stream):
                 return self._store.load(stream)
@@ -176,7 +177,7 @@ class CommandHandler:
                 return await self._store.aload(stream)
             case Consult(region, False) if known := self._institutions.remembered(region):
                 return known
-        return await asyncio.to_thread(self._perform, effect)
+        return await asyncio.to_thread(self.perform, effect)
 
     def _find(self, text: str) -> Taken | None:
         with self._store.database.reading() as connection:

@@ -1,0 +1,17 @@
+"""A seeded county at work: the same commands, guards, policies and reports, in driven time.
+
+`simulate` fills a simulated log; `opening_of` says when such a log should be opened.
+"""
+
+from app.simulate.run import CASES_A_DAY, Parts, is_filled, opening_of, simulate, simulate_sync
+from app.simulate.summary import Summary
+
+__all__ = [
+    "CASES_A_DAY",
+    "Parts",
+    "Summary",
+    "is_filled",
+    "opening_of",
+    "simulate",
+    "simulate_sync",
+]

@@ -1,0 +1,111 @@
+"""审查、踏勘、特别程序: the middle of a case, where most of its time goes."""
+
+from collections.abc import Generator
+from datetime import timedelta
+from itertools import islice
+
+from app.commands.caller import Caller
+from app.simulate.county import digest
+from app.simulate.life import Life
+from app.simulate.script import Answer, Arrival, Step
+from domain.approval import commands as c
+from domain.approval.events import Approver, Check, Proposal, SpecialProcedure
+from domain.registry.events import PushPriority
+from domain.shared.act import Role
+from domain.shared.ids import survey_id
+
+Part = Generator[Step | Arrival, Answer, bool]
+
+
+def review(life: Life) -> Part:
+    """True when the case lies before the decider."""
+    if life.chance(0.03):  # a post that may not: refused, and in the trail
+        yield from life.does(life.window, c.StartReview(), 0.2, 2)
+    if not (yield from life.does(life.reviewer, c.StartReview(), 0.5, 10)).done:
+        return False
+    yield from _dawdle(life)
+    if life.item.survey_required:
+        yield from _survey(life)
+    urgent = life.item.push_priority is PushPriority.URGENT
+    if life.five_stage and life.chance(0.45 if urgent else 0.12):
+        yield from _special_procedure(life)
+    return (yield from complete(life))
+
+
+def complete(life: Life) -> Part:
+    """审查完成: one finding per condition. A refusal is proposed in one of twelve."""
+    met = life.met = not life.chance(0.08)
+    conditions = life.item.materials or ("申请条件",)
+    checks = tuple(
+        Check(condition=f"{name}真实有效", met=met or number > 0, note=None if met else "现场不符")
+        for number, name in enumerate(conditions)
+    )
+    proposal = Proposal.GRANT if met else Proposal.REFUSE
+    command = c.CompleteReview(proposal=proposal, checklist=checks)
+    return (yield from life.does(life.reviewer, command, 0.5, 8)).done
+
+
+def _dawdle(life: Life) -> Part:
+    """Some files lie: past the committed limit, a few past the legal one."""
+    fate = life.rng.random()
+    if fate >= 0.16:
+        return True
+    limit = life.item.legal_days if fate < 0.05 else life.item.committed_days
+    days = max(limit - 1, 1) + life.rng.randrange(1, 4)
+    target = life.county.office.days_after(life.today, days)
+    if life.chance(0.4):  # the head may extend once; whoever else tries is refused
+        yield from _extension(life)
+    life.at = life.county.office.on(target, timedelta(minutes=life.rng.randrange(240)))
+    return True
+
+
+def _extension(life: Life) -> Part:
+    day, code = life.today, life.item.item_code
+    held = life.county.staff.posts(Role.LEADER, None, day, code)
+    if not held:
+        return False
+    command = c.ExtendDeadline(
+        days=5, approved_by=Approver.HEAD, reason="案情复杂，需进一步核实", notice_served=True
+    )
+    leader = Caller.of(life.rng.choice(held), life.county.region)
+    return (yield from life.does(leader, command, 1, 4)).done
+
+
+def _survey(life: Life) -> Part:
+    """踏勘: two go, unless only one can be found, which is refused first."""
+    staff = life.county.staff.posts(Role.SURVEYOR, life.reviewer.org, life.today)
+    two = [Caller.of(post, life.county.region) for post in islice(staff, 2)]
+    order = c.OrderSurvey(purpose="核实经营场所与申报一致")
+    if len(two) < 2 or not (yield from life.does(life.reviewer, order, 0.3, 4)).done:
+        return False
+    target = survey_id(life.case, 1)
+    people = tuple(one.person_id for one in two)
+    if life.chance(0.1):
+        alone = c.ConductSurvey(case_id=life.case, staff=people[:1])
+        yield from life.does(two[0], alone, 2, 10, target=target)
+    conduct = c.ConductSurvey(case_id=life.case, staff=people)
+    yield from life.does(two[0], conduct, 3, 22, target=target)
+    passed = not life.chance(0.06)
+    conclude = c.ConcludeSurvey(
+        passed=passed,
+        findings="与申报一致" if passed else "场所面积与申报不符",
+        report=digest(life.rng),
+    )
+    return (yield from life.does(two[1], conclude, 0.5, 7, target=target)).done
+
+
+def _special_procedure(life: Life) -> Part:
+    """特别程序: sometimes started before the applicant was told, which is refused (许可§45)."""
+    kind = life.rng.choice((SpecialProcedure.EXPERT_REVIEW, SpecialProcedure.TESTING))
+    days = life.rng.randrange(2, 8)
+    if life.chance(0.25):
+        untold = c.StartSpecialProcedure(procedure=kind, noticed_days=days)
+        yield from life.does(life.reviewer, untold, 0.3, 2)
+    start = c.StartSpecialProcedure(
+        procedure=kind, noticed_days=days, notice_served=True, document_number=life.name("特")
+    )
+    yield from life.does(life.reviewer, start, 0.3, 3)
+    taken = life.county.office.days_after(life.today, max(1, days + life.rng.randrange(-2, 3)))
+    life.at = life.county.office.on(taken, timedelta(hours=1))
+    end = c.EndSpecialProcedure(procedure=kind, result="评审意见已出具，符合要求")
+    return (yield from life.does(life.reviewer, end, 0.2, 5)).done

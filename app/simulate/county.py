@@ -1,0 +1,56 @@
+"""What every simulated life in a county shares, and the randomness that is its own."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from app.simulate.applicants import Applicants
+from app.simulate.office import Office
+from app.simulate.staff import Staff
+from domain.registry.events import ItemVersionPublished
+from domain.registry.institution import Institution
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedCounty:
+    """`seed` with the first day names a whole run; every id and every choice follows from it."""
+
+    seed: str
+    institution: Institution
+    office: Office
+    staff: Staff
+    applicants: Applicants
+
+    @property
+    def region(self) -> str:
+        return self.institution.region
+
+    def rng(self, *of: object) -> Random:
+        """The randomness of one life, whatever else happens at the same time."""
+        return Random(":".join(map(str, (self.seed, *of))))  # noqa: S311 - no secret
+
+    def day(self, instant: datetime) -> date:
+        return self.institution.calendar.local_date(instant)
+
+    def after(self, rng: Random, instant: datetime, low: float, high: float) -> datetime:
+        """Between `low` and `high` office hours after `instant`, to the second."""
+        hours = low + (high - low) * rng.random()
+        return self.office.later(instant, timedelta(seconds=round(hours * 3600)))
+
+    def items(self) -> list[ItemVersionPublished]:
+        """Items in force, by code."""
+        found = [self.institution.item(code) for code in sorted(self.institution.items)]
+        return [item for item in found if item is not None]
+
+
+def stream_id(rng: Random, at: datetime) -> UUID:
+    """A UUIDv7 (RFC 9562) of the simulated millisecond, its random part from the seed."""
+    milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
+    high, low = rng.getrandbits(12), rng.getrandbits(62)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
+
+
+def digest(rng: Random) -> str:
+    """A document's digest; there is no document behind it."""
+    return f"{rng.getrandbits(256):064x}"

@@ -1,0 +1,146 @@
+"""What regulators do with a task: sign, claim, plan, inspect, feed back; or return, or nothing."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from app.commands.caller import Caller
+from app.simulate.county import SimulatedCounty, digest
+from app.simulate.script import Answer, Arrival, Script, Step
+from domain.registry.events import Function
+from domain.shared.act import Role
+from domain.shared.command import Command
+from domain.supervision import commands as t
+from domain.supervision.events import Finding, SupervisionMode, SupervisionTaskPushed
+
+OFFICERS = (Role.REGULATOR, Role.ENFORCER)
+_MODES = (
+    SupervisionMode.SPECIAL,
+    SupervisionMode.DOUBLE_RANDOM,
+    SupervisionMode.OFF_SITE,
+    SupervisionMode.CREDIT,
+)
+Part = Generator[Step | Arrival, Answer, bool]
+
+
+@dataclass(slots=True)
+class Duty:
+    """One task while it is simulated; `org` has it in hand."""
+
+    county: SimulatedCounty
+    rng: Random
+    task: UUID
+    item: str
+    org: str
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return self.county.day(self.at)
+
+    def post(self, *roles: Role, org: str | None) -> Caller:
+        """Somebody in one of `roles`; may raise Vacant."""
+        return self.county.staff.one(self.rng, roles, self.today, org, self.item)
+
+    def does(self, caller: Caller, command: Command, low: float, high: float) -> Part:
+        """The command, `low` to `high` office hours after the act before; True if it took."""
+        at = self.county.after(self.rng, self.at, low, high)
+        answer = yield Step(at, caller, command, self.task)
+        self.at = answer.at
+        return answer.done
+
+    def wait(self, day: date) -> None:
+        """Nothing more happens before the morning of `day`."""
+        self.at = self.county.office.on(day, timedelta(minutes=self.rng.randrange(5, 180)))
+
+
+def task_script(
+    county: SimulatedCounty, task: UUID, pushed: SupervisionTaskPushed, at: datetime
+) -> Script:
+    """The life of a task from its push on. Old ones (`historic`) mostly wait."""
+    rng = county.rng("task", task)
+    duty = Duty(county, rng, task, pushed.item_code, pushed.recipient, at)
+    fate = rng.random()
+    if fate < (0.7 if pushed.historic else 0.16):
+        if rng.random() < 0.6:
+            return  # stays in the inbox; after three days the law of the county claims it
+        duty.wait(county.office.days_after(duty.today, pushed.claim_days + 1))
+    elif fate > 0.93:
+        yield from _bounce(duty)
+        yield from _take(duty)
+    else:
+        yield from _take(duty)
+    yield from _supervise(duty)
+
+
+def _bounce(duty: Duty) -> Part:
+    """退回: "not ours"; the office finds another, who now and then returns it too."""
+    for last in (False, True):
+        liaison = duty.post(Role.LIAISON, org=duty.org)
+        command = t.ReturnTask(reason="不属于本部门职责", cited_record="三定方案第三条")
+        if not (yield from duty.does(liaison, command, 1, 10)):
+            return False
+        org = duty.county.staff.other_organisation(duty.rng, duty.org)
+        office = duty.post(Role.EFFICIENCY_OFFICER, org=None)
+        reroute = t.RerouteTask(recipient=org, reason="按职责清单转派")
+        if not (yield from duty.does(office, reroute, 1, 8)):
+            return False
+        duty.org = org
+        if last or duty.rng.random() < 0.7:
+            break
+    return True
+
+
+def _take(duty: Duty) -> Part:
+    """签收 and 认领; some claim before anybody has signed, which is refused."""
+    officer = duty.post(*OFFICERS, org=duty.org)
+    if duty.rng.random() < 0.06:
+        yield from duty.does(officer, t.ClaimTask(), 0.2, 2)
+    liaison = duty.post(Role.LIAISON, org=duty.org)
+    yield from duty.does(liaison, t.SignTask(receipt=digest(duty.rng)), 0.3, 11)
+    return (yield from duty.does(officer, t.ClaimTask(), 0.5, 14))
+
+
+def _supervise(duty: Duty) -> Part:
+    officer = duty.post(*OFFICERS, org=duty.org)
+    if duty.rng.random() < 0.1:
+        reason = "低风险事项，非现场核验已完成"
+        return (yield from duty.does(officer, t.CloseWithoutVisit(reason=reason), 2, 20))
+    mode = duty.rng.choice(_MODES)
+    planned = duty.county.office.days_after(duty.today, duty.rng.randrange(1, 6))
+    plan = t.PlanSupervision(mode=mode, planned_date=planned)
+    if not (yield from duty.does(officer, plan, 2, 12)):
+        return False
+    duty.wait(planned)
+    if duty.rng.random() < 0.06:  # the first inspection is put off
+        duty.wait(duty.county.office.days_after(planned, 4))
+    if not (yield from _inspect(duty, officer)) or duty.rng.random() < 0.1:
+        return False
+    feedback = t.PushFeedback()
+    if not (yield from duty.does(officer, feedback, 0.5, 9)) or duty.rng.random() < 0.2:
+        return False
+    return (yield from _acknowledge(duty))
+
+
+def _inspect(duty: Duty, officer: Caller) -> Part:
+    """监管结果: by two officers; who goes alone is refused where two are needed."""
+    two = (officer.person_id, f"{officer.person_id}-b")
+    bad = duty.rng.random() < 0.15
+    finding = Finding.NON_COMPLIANT if bad else Finding.COMPLIANT
+    detail = "现场与许可条件不一致，责令改正" if bad else "现场与许可条件一致"
+    if duty.rng.random() < 0.1:
+        alone = t.RecordResult(finding=finding, inspectors=two[:1], detail=detail)
+        if (yield from duty.does(officer, alone, 0.5, 3)):
+            return True  # off site one officer is enough
+    report = digest(duty.rng)
+    command = t.RecordResult(finding=finding, inspectors=two, detail=detail, report=report)
+    return (yield from duty.does(officer, command, 0.5, 5))
+
+
+def _acknowledge(duty: Duty) -> Part:
+    county, code = duty.county, duty.item
+    reviewer = county.staff.responsible(duty.rng, Role.REVIEWER, Function.DECIDE, code, duty.today)
+    note = t.AcknowledgeFeedback(note="已记入该主体监管反馈")
+    return (yield from duty.does(reviewer, note, 1, 12))
