@@ -1,7 +1,7 @@
 """The demo county of `shenguan up --demo`, and what a newcomer is told."""
 
-import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -10,9 +10,10 @@ from app.cli.terminal import console
 from app.onboarding.county import load_county
 from app.onboarding.start import init
 from app.settings import Settings
+from app.simulate import is_filled, opening_of, simulate_sync
 from domain.timing.days import shanghai_date
 
-COUNTY = "app/data/demo_county.toml"
+COUNTY = Path(__file__).parents[1] / "data/demo_county.toml"
 SEED = 20261101
 DAYS = 14
 POSTS = ("window-01", "reviewer-01", "decider-01", "liaison-market", "regulator-market",
@@ -20,36 +21,35 @@ POSTS = ("window-01", "reviewer-01", "decider-01", "liaison-market", "regulator-
 
 
 def load(container: Container) -> None:
-    """Onboard the fictional county and simulate its last two weeks, once."""
-    from pathlib import Path
-
-    from app.simulate import simulate
-
-    county = load_county(Path(__file__).parents[2] / COUNTY)
-    fresh = container.store.log(county.region) is None
-    first = shanghai_date(container.now()) - timedelta(days=DAYS)
-    started = container.now() - timedelta(days=DAYS + 1)
-    init(county, container.store, now=started)
-    if not fresh:
+    """Onboard the fictional county and simulate its last two weeks up to now, once."""
+    county = load_county(COUNTY)
+    now = container.now()
+    first = shanghai_date(now) - timedelta(days=DAYS - 1)
+    opened = opening_of(first) if container.store.log(county.region) is None else now
+    init(county, container.store, now=opened)
+    if is_filled(container.store, county.region):
         return
     with Progress(
         TextColumn("two weeks of the demo county / 示范县两周办件"),
         BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
+        TextColumn("day {task.completed}/{task.total}"),
         TimeElapsedColumn(),
         console=console,
     ) as bar:
         task = bar.add_task("days", total=DAYS)
-        asyncio.run(
-            simulate(
-                container,
-                region=county.region,
-                seed=SEED,
-                first_day=first,
-                days=DAYS,
-                progress=lambda done: bar.update(task, completed=done),
-            )
+        done = simulate_sync(
+            container,
+            region=county.region,
+            seed=SEED,
+            first_day=first,
+            days=DAYS,
+            until=now,
+            progress=lambda summary: bar.update(task, completed=summary.days),
         )
+    console.print(
+        f"{done.cases} cases, {done.events} acts, {done.tasks} tasks pushed, "
+        f"{sum(done.refused.values())} attempts refused, in {done.seconds:.0f} s"
+    )
 
 
 def welcome(container: Container, settings: Settings) -> None:
