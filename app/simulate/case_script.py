@@ -67,7 +67,7 @@ def _reception(life: Life) -> Part:
         return (yield from _turned_away(life))
     if fate < FORGOTTEN:
         return (yield from _forgotten(life))
-    if life.item.commitment_allowed and life.chance(0.6):
+    if life.item.commitment_allowed and life.chance(0.8):
         yield from _commitment(life)
     if lacking and not (yield from _supplement(life, missing)):
         return False
@@ -121,7 +121,7 @@ def _commitment(life: Life) -> Part:
     target, text = commitment_id(life.case), digest(life.rng)
     offer = m.OfferCommitment(case_id=life.case, text_digest=text)
     yield from life.does(life.window, offer, 0.1, 1, target=target)
-    if life.chance(0.15):
+    if life.chance(0.1):
         return False
     sign = m.SignCommitment(text_digest=text, promise="已知晓并满足全部许可条件")
     yield from life.does(life.applicant, sign, 0.2, 3, target=target)

@@ -23,7 +23,7 @@ def commitment_script(
     duty = Duty(county, rng, target, event.item_code, event.verifier, at)
     if rng.random() < (0.3 if event.verify_days <= SOON else 0.6):
         return  # nobody comes: due, then overdue; silence verifies nothing
-    days = 1 + round(min(event.verify_days, SOON) * rng.random())
+    days = 1 + round(min(event.verify_days, SOON) * 0.7 * rng.random())
     duty.at = county.office.on(
         county.office.days_after(duty.today, days), timedelta(minutes=rng.randrange(300))
     )
@@ -33,11 +33,11 @@ def commitment_script(
     if rng.random() < 0.08:  # one officer alone: refused
         alone = m.VerifyCommitment(inspectors=two[:1], record_number=number)
         yield from duty.does(officer, alone, 0.1, 1)
-    if rng.random() < 0.68:
+    if rng.random() < 0.6:
         verified = m.VerifyCommitment(inspectors=two, record_number=number, detail="与承诺一致")
         yield from duty.does(officer, verified, 0.1, 2)
         return
-    given = rng.choice((2, 3, 15))
+    given = rng.choice((1, 2, 3, 15))
     found = m.FindBreach(inspectors=two, detail="现场与承诺内容不符", correction_days=given)
     if (yield from duty.does(officer, found, 0.1, 2)):
         yield from _after_breach(duty, two, given)

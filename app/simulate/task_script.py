@@ -109,7 +109,7 @@ def _supervise(duty: Duty) -> Part:
         reason = "低风险事项，非现场核验已完成"
         return (yield from duty.does(officer, t.CloseWithoutVisit(reason=reason), 2, 20))
     mode = duty.rng.choice(_MODES)
-    planned = duty.county.office.days_after(duty.today, duty.rng.randrange(1, 6))
+    planned = duty.county.office.days_after(duty.today, duty.rng.randrange(2, 6))
     plan = t.PlanSupervision(mode=mode, planned_date=planned)
     if not (yield from duty.does(officer, plan, 2, 12)):
         return False
