@@ -23,6 +23,7 @@ def run(measure: Measure, stage: Stage, order: random.Random, say: Say) -> dict[
             order.shuffle(names)
             for name in names:
                 gc.collect()
+                gc.freeze()  # as a server does once it has started: see document.py
                 samples[name].append(contestants[name]())
                 shown = ", ".join(f"{k} {v:,.1f}" for k, v in samples[name][-1].items())
                 say(f"  {number + 1}/{stage.scale.rounds} {name}: {shown}")

@@ -11,8 +11,10 @@ import contextlib
 import time
 from collections.abc import Callable
 from datetime import datetime
+from itertools import repeat
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
+from typing import Any
 
 import psycopg
 import structlog
@@ -147,7 +149,7 @@ class Appender:
             wire.run((b"rollback", ()))
         else:
             wire.run((b"append", _arguments(plan, facts)), (b"commit", ()))
-        self._foresight.remember(facts, len(plan.logs), guessed=False)
+        self._foresight.remember(facts, len(plan.rows), guessed=False)
         return plan
 
     def _guess(self, wire: Wire, batch: list[Request]) -> Plan | None:
@@ -156,7 +158,7 @@ class Appender:
         if facts is None:
             return None
         plan = make_plan(batch, facts)
-        if plan.losers or not plan.logs:
+        if plan.losers or not plan.rows:
             self._foresight.forget()
             return None
         self._in_flight = plan
@@ -167,7 +169,7 @@ class Appender:
             self._in_flight = None
             self._foresight.missed()
             return None
-        self._foresight.remember(facts, len(plan.logs), guessed=True)
+        self._foresight.remember(facts, len(plan.rows), guessed=True)
         return plan
 
     def _serve_apart(self, batch: list[Request], error: psycopg.Error) -> None:
@@ -235,25 +237,25 @@ def _fail(batch: list[Request], error: BaseException) -> None:
 
 
 def _was_committed(wire: Wire, plan: Plan) -> bool:
-    if not plan.leaves:
+    if not plan.rows:
         return False
     row = wire.run((b"leaf", (p.int8(plan.first_position),)))[0]
-    return bool(row) and row[0] == plan.leaves[0]
+    return bool(row) and row[0] == plan.first_leaf
+
+
+_PACKERS: tuple[Callable[[Any], bytes], ...] = (
+    *(p.int4s, p.int8s, p.uuids, p.int4s, p.texts, p.instants, p.byteas, p.byteas),
+)
+"""One for each column of `plan.Row`."""
 
 
 def _arguments(plan: Plan, facts: Facts) -> list[bytes]:
-    touched = [state for state in facts.logs.values() if state.touched]
+    touched = [state for state in facts.logs.values() if state.leaves]
     subtrees = [(state.identity.id, tree) for state in touched for tree in state.subtrees]
+    columns = zip(*plan.rows, strict=True) if plan.rows else repeat((), len(_PACKERS))
     return [
         p.int8(plan.first_position),
-        p.int4s(plan.logs),
-        p.int8s(plan.indexes),
-        p.uuids(plan.streams),
-        p.int4s(plan.versions),
-        p.texts(plan.types),
-        p.instants(plan.recorded),
-        p.byteas(plan.states),
-        p.byteas(plan.leaves),
+        *(pack(column) for pack, column in zip(_PACKERS, columns, strict=True)),
         p.byteas([claim[0] for claim in plan.claims]),
         p.int8s([claim[1] for claim in plan.claims]),
         p.int4s([claim[2] for claim in plan.claims]),

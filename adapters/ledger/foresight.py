@@ -7,9 +7,8 @@ wrong guess changes nothing: the transaction fails and the batch is served the l
 """
 
 from datetime import datetime
-from uuid import UUID
 
-from adapters.ledger.batch import Request, uuid_of
+from adapters.ledger.batch import Request
 from adapters.ledger.plan import Facts, LogState
 from domain.shared.act import NEXT_VERSION
 
@@ -69,13 +68,12 @@ def _foreseeable(request: Request, known: Facts) -> bool:
     """True if only unique indexes and remembered facts can speak against this request."""
     if request.expect or request.tracking or (request.events and request.log not in known.logs):
         return False
-    own: dict[UUID, int] = {}
-    for event in request.events:
-        stream, wanted = uuid_of(event), event.originator_version
-        last = own.get(stream, known.versions.get(stream))
+    own: dict[bytes, int] = {}
+    for event, key in zip(request.events, request.keys, strict=True):
+        wanted, last = event.originator_version, own.get(key)
+        if last is None:
+            last = known.versions.get(key)
         if last is None and wanted not in (0, 1):
             return False
-        if wanted == NEXT_VERSION and last is not None:
-            wanted = last + 1
-        own[stream] = wanted
+        own[key] = last + 1 if wanted == NEXT_VERSION and last is not None else wanted
     return True

@@ -8,7 +8,6 @@ import struct
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain, repeat
-from uuid import UUID
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,8 +50,9 @@ def int8s(values: Sequence[int]) -> bytes:
     return _fixed(values, INT8, 8, "q")
 
 
-def uuids(values: Sequence[UUID]) -> bytes:
-    return _variable([value.bytes for value in values], _UUID)
+def uuids(values: Sequence[bytes]) -> bytes:
+    """Each as its 16 bytes."""
+    return _variable(values, _UUID)
 
 
 def texts(values: Sequence[str]) -> bytes:
@@ -64,7 +64,13 @@ def byteas(values: Sequence[bytes]) -> bytes:
 
 
 def instants(values: Sequence[datetime]) -> bytes:
-    return _fixed([(value - _EPOCH) // _MICROSECOND for value in values], _TIMESTAMPTZ, 8, "q")
+    micros: list[int] = []
+    last, known = None, 0
+    for value in values:
+        if value is not last:  # a batch has few different times
+            last, known = value, (value - _EPOCH) // _MICROSECOND
+        micros.append(known)
+    return _fixed(micros, _TIMESTAMPTZ, 8, "q")
 
 
 def elements(array: bytes | None) -> list[bytes]:

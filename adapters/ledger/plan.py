@@ -6,9 +6,9 @@ said under that lock.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Protocol
-from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 
@@ -47,35 +47,42 @@ class LogState:
     identity: LogIdentity
     frontier: Frontier
     last_recorded_at: datetime | None
+    leaves: list[bytes] = field(default_factory=list)
+    """Leaf hashes of this batch; `grow` enters them into the tree."""
     subtrees: list[Subtree] = field(default_factory=list)
-    touched: bool = False
+
+    @property
+    def size(self) -> int:
+        """The index that the next event gets."""
+        return self.frontier.size + len(self.leaves)
+
+    def grow(self) -> None:
+        """Enter the batch's leaves; call once."""
+        self.subtrees = self.frontier.append_many(self.leaves)
 
 
 @dataclass(slots=True)
 class Facts:
-    """What the database says under the head lock."""
+    """What the database says under the head lock. Streams are keyed by their 16 bytes."""
 
     position: int
     logs: dict[int, LogState]
-    versions: dict[UUID, int]
+    versions: dict[bytes, int]
     claims: dict[bytes, tuple[int, int, bytes]]
     tracked: dict[str, int]
     now: datetime
 
 
+Row = tuple[int, int, bytes, int, str, datetime, bytes, bytes]
+"""Log, index, stream, version, type, recorded at, state, leaf hash: as `ledger.append` has them."""
+
+
 @dataclass(slots=True)
 class Plan:
-    """Rows of one batch, column by column, and each winner's receipts."""
+    """Rows of one batch, and each winner's receipts."""
 
     first_position: int
-    logs: list[int] = field(default_factory=list)
-    indexes: list[int] = field(default_factory=list)
-    streams: list[UUID] = field(default_factory=list)
-    versions: list[int] = field(default_factory=list)
-    types: list[str] = field(default_factory=list)
-    recorded: list[datetime] = field(default_factory=list)
-    states: list[bytes] = field(default_factory=list)
-    leaves: list[bytes] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     claims: list[tuple[bytes, int, int, bytes]] = field(default_factory=list)
     tracked: list[tuple[str, int]] = field(default_factory=list)
     winners: list[tuple[Request, list[Receipt]]] = field(default_factory=list)
@@ -83,7 +90,12 @@ class Plan:
 
     @property
     def empty(self) -> bool:
-        return not self.logs and not self.tracked
+        return not self.rows and not self.tracked
+
+    @property
+    def first_leaf(self) -> bytes | None:
+        """Unique to this batch: positions, times and nonces are in it."""
+        return self.rows[0][-1] if self.rows else None
 
 
 def make_plan(requests: list[Request], facts: Facts) -> Plan:
@@ -96,6 +108,9 @@ def make_plan(requests: list[Request], facts: Facts) -> Plan:
             plan.losers.append((request, error))
         else:
             _enter(plan, request, versions, facts)
+    for log in facts.logs.values():
+        if log.leaves:
+            log.grow()
     return plan
 
 
@@ -108,7 +123,7 @@ def _check(request: Request, facts: Facts) -> list[int]:
         if taken:
             raise ClaimTaken(claim, taken[0], taken[1], same=taken[2] == claim.digest)
     for stream, expected in request.expect.items():
-        found = facts.versions.get(stream)
+        found = facts.versions.get(stream.bytes)
         if (found or 0) != expected:
             raise ExpectationFailed(stream, expected, found)
     tracking = request.tracking
@@ -118,29 +133,28 @@ def _check(request: Request, facts: Facts) -> list[int]:
 
 
 def _versions(request: Request, facts: Facts) -> list[int]:
-    own: dict[UUID, int] = {}
+    own: dict[bytes, int] = {}
     result: list[int] = []
-    for event in request.events:
-        stream, wanted = uuid_of(event), event.originator_version
-        last = own.get(stream, facts.versions.get(stream))
+    for event, key in zip(request.events, request.keys, strict=True):
+        wanted, last = event.originator_version, own.get(key)
+        if last is None:
+            last = facts.versions.get(key)
         if wanted == NEXT_VERSION:
             wanted = 1 if last is None else last + 1
         elif last is not None and wanted != last + 1:
-            raise VersionConflict(stream, wanted, last)
-        own[stream] = wanted
+            raise VersionConflict(uuid_of(event), wanted, last)
+        own[key] = wanted
         result.append(wanted)
     return result
 
 
 def _enter(plan: Plan, request: Request, versions: list[int], facts: Facts) -> None:
+    first = plan.first_position + len(plan.rows)
     receipts: list[Receipt] = []
-    first = plan.first_position + len(plan.logs)
     if request.events:
         log = facts.logs[request.log]
-        recorded_at = _recorded_at(request, log, facts.now)
-        _hash_events(plan, request, versions, log, recorded_at, receipts)
-        for event, version in zip(request.events, versions, strict=True):
-            facts.versions[uuid_of(event)] = version
+        receipts = _record(plan, request, versions, log, _recorded_at(request, log, facts.now))
+        facts.versions.update(zip(request.keys, versions, strict=True))
     for claim in request.claims:
         entry = (first, len(request.events), claim.digest)
         facts.claims[claim.key] = entry
@@ -156,38 +170,31 @@ def _recorded_at(request: Request, log: LogState, now: datetime) -> datetime:
     """Never earlier than what the log has recorded; only a simulated log lets time be driven."""
     wanted = request.recorded_at if log.identity.simulated and request.recorded_at else now
     last = log.last_recorded_at
-    log.last_recorded_at = wanted if last is None or wanted > last else last
-    return log.last_recorded_at
+    if last is None or wanted > last:
+        last = log.last_recorded_at = wanted
+    return last
 
 
-def _hash_events(
-    plan: Plan,
-    request: Request,
-    versions: list[int],
-    log: LogState,
-    recorded_at: datetime,
-    receipts: list[Receipt],
-) -> None:
-    log.touched = True
-    identity, shown, write = log.identity, instant(recorded_at), leaf_writer(log.identity.origin)
-    index, position = log.frontier.size, plan.first_position + len(plan.logs)
-    leaves: list[bytes] = []
-    for event, version in zip(request.events, versions, strict=True):
-        stream = uuid_of(event)
-        digest = sha256(event.state).hexdigest()
-        header = write(index, position, stream.bytes, version, event.topic, shown, digest, None)
-        leaves.append(sha256(b"\x00" + header).digest())
-        plan.streams.append(stream)
-        plan.versions.append(version)
-        plan.types.append(event.topic)
-        plan.states.append(event.state)
-        place = (identity.region, identity.origin, index, position)
-        receipts.append(Receipt(*place, stream, version, event.topic, recorded_at, leaves[-1]))
+_shown = lru_cache(maxsize=64)(instant)
+
+
+def _record(
+    plan: Plan, request: Request, versions: list[int], log: LogState, recorded_at: datetime
+) -> list[Receipt]:
+    """Hash the request's events into leaves, and give each its row and its receipt."""
+    identity, shown, write = log.identity, _shown(recorded_at), leaf_writer(log.identity.origin)
+    region, origin, number = identity.region, identity.origin, identity.id
+    index, position = log.size, plan.first_position + len(plan.rows)
+    receipts: list[Receipt] = []
+    for event, key, version in zip(request.events, request.keys, versions, strict=True):
+        kind, state, stream = event.topic, event.state, uuid_of(event)
+        header = write(index, position, key, version, kind, shown, sha256(state).hexdigest(), None)
+        leaf = sha256(b"\x00" + header).digest()
+        log.leaves.append(leaf)
+        plan.rows.append((number, index, key, version, kind, recorded_at, state, leaf))
+        receipts.append(
+            Receipt(region, origin, index, position, stream, version, kind, recorded_at, leaf)
+        )
         index += 1
         position += 1
-    count = len(leaves)
-    plan.logs.extend([identity.id] * count)
-    plan.indexes.extend(range(index - count, index))
-    plan.recorded.extend([recorded_at] * count)
-    plan.leaves.extend(leaves)
-    log.subtrees.extend(log.frontier.append_many(leaves))
+    return receipts
