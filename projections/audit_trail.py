@@ -6,10 +6,8 @@ and `trail_stream` remembers it. An act that comes before its opening waits with
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, LiteralString
+from typing import ClassVar, LiteralString
 from uuid import UUID
-
-import psycopg
 
 from domain.catalogue import by_type
 from domain.shared.refusals import CommandRefused
@@ -17,6 +15,7 @@ from projections.context import Context
 from projections.memory import Memory
 from projections.projection import Projection
 from projections.reader import Recorded
+from projections.session import Session
 from projections.tables import copy_rows
 
 _OF_A_CASE = ("case", "survey", "commitment", "task", "command")
@@ -64,6 +63,7 @@ class AuditTrail(Projection):
         super().__init__(suffix, whole=whole)
         self._cases: Memory[_Case] = Memory(50_000, whole=whole)
         self._streams: Memory[UUID] = Memory(50_000, whole=whole)
+        self._waiting: dict[UUID, set[str]] | None = {} if whole else None
 
     def ddl(self) -> Iterable[LiteralString]:
         yield f"""CREATE UNLOGGED TABLE {self.table("trail")} (
@@ -86,27 +86,32 @@ class AuditTrail(Projection):
         super().reset()
         self._cases = Memory(50_000)
         self._streams = Memory(50_000)
+        self._waiting = None
 
-    def apply(self, page: Sequence[Recorded], cur: psycopg.Cursor[Any], context: Context) -> None:
-        opened = self._bind(page, cur)
+    def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
+        if self._waiting is None:
+            self._waiting = {}
+            for stream, org in session.read(
+                f"SELECT DISTINCT stream, org FROM {self.table('trail')} WHERE case_id IS NULL"
+            ):
+                self._waits(stream, org)
+        opened = self._bind(page, session)
         cases = [self._case_of(event, opened) for event in page]
-        self._load({case for case in cases if case is not None}, cur)
+        self._load({case for case in cases if case is not None}, session)
         rows, parties = [], []
         for event, case_id in zip(page, cases, strict=True):
             row, orgs = self._row(event, case_id)
             rows.append(row)
             parties += [(case_id, org) for org in orgs]
-        copy_rows(cur, self.table("trail"), _COLUMNS, rows)
+        copy_rows(session, self.table("trail"), _COLUMNS, rows)
         if parties:
-            copy_rows(cur, self.table("trail_party"), ("case_id", "org"), parties)
+            copy_rows(session, self.table("trail_party"), ("case_id", "org"), parties)
         if opened:
-            self._adopt(opened, cur)
+            self._adopt(opened, session)
         self._cases.trim()
         self._streams.trim()
 
-    def _bind(
-        self, page: Sequence[Recorded], cur: psycopg.Cursor[Any]
-    ) -> dict[UUID, tuple[UUID, int]]:
+    def _bind(self, page: Sequence[Recorded], session: Session) -> dict[UUID, tuple[UUID, int]]:
         """Learn which case each stream of the page belongs to; (case, position) of new ones."""
         known, streams = self._streams, self.table("trail_stream")
         wanted: set[UUID] = set()
@@ -120,33 +125,40 @@ class AuditTrail(Projection):
             if case is not None and target not in named:
                 named[target] = (UUID(case), event.position)
         if missing := known.missing(wanted):
-            found = cur.execute(
+            found = session.read(
                 f"SELECT stream, case_id FROM {streams} WHERE stream = ANY(%s)", (missing,)
             )
-            known.update(found.fetchall())
+            known.update(found)
         opened = {stream: at for stream, at in named.items() if stream not in known}
         if opened:
             rows = [(stream, case) for stream, (case, _) in opened.items()]
-            copy_rows(cur, streams, ("stream", "case_id"), rows)
+            copy_rows(session, streams, ("stream", "case_id"), rows)
             known.update(rows)
         return opened
 
-    def _adopt(self, opened: dict[UUID, tuple[UUID, int]], cur: psycopg.Cursor[Any]) -> None:
+    def _adopt(self, opened: dict[UUID, tuple[UUID, int]], session: Session) -> None:
         """Give acts that came before their opening event to their case."""
-        adopted = cur.execute(
-            f"""UPDATE {self.table("trail")} t SET case_id = n.case_id, out_of_order = true
-                  FROM unnest(%s::uuid[], %s::uuid[]) AS n(stream, case_id)
-                 WHERE t.stream = n.stream AND t.case_id IS NULL
-             RETURNING t.case_id, t.org""",
-            (list(opened), [case for case, _ in opened.values()]),
-        ).fetchall()
-        for case, org in sorted({(case, org) for case, org in adopted if org}):
-            cur.execute(
-                f"INSERT INTO {self.table('trail_party')} VALUES (%s, %s) ON CONFLICT DO NOTHING",
-                (case, org),
+        waiting = self._waiting or {}
+        for stream in [stream for stream in opened if stream in waiting]:
+            case_id = opened[stream][0]
+            session.run(
+                f"""UPDATE {self.table("trail")} SET case_id = %s, out_of_order = true
+                     WHERE stream = %s AND case_id IS NULL""",
+                (case_id, stream),
             )
-            if case in self._cases:
-                self._cases[case].orgs.add(org)
+            for org in sorted(waiting.pop(stream)):
+                session.run(
+                    f"""INSERT INTO {self.table("trail_party")} VALUES (%s, %s)
+                        ON CONFLICT DO NOTHING""",
+                    (case_id, org),
+                )
+                if case_id in self._cases:
+                    self._cases[case_id].orgs.add(org)
+
+    def _waits(self, stream: UUID, org: str | None) -> None:
+        """Remember an act without a case, for the day when its opening event comes."""
+        assert self._waiting is not None
+        self._waiting.setdefault(stream, set()).update({org} if org else ())
 
     def _case_of(self, event: Recorded, opened: dict[UUID, tuple[UUID, int]]) -> UUID | None:
         if event.type.startswith("case."):
@@ -159,25 +171,25 @@ class AuditTrail(Projection):
             return target  # aimed at a case, or at nothing that exists
         return known
 
-    def _load(self, cases: set[UUID], cur: psycopg.Cursor[Any]) -> None:
+    def _load(self, cases: set[UUID], session: Session) -> None:
         missing = self._cases.missing(cases)
         for case in cases:
             if case not in self._cases:
                 self._cases[case] = _Case(None, set())
         if not missing:
             return
-        latest = cur.execute(
+        latest = session.read(
             f"""SELECT case_id, max(occurred_at) FROM {self.table("trail")}
                  WHERE case_id = ANY(%s) AND NOT out_of_order GROUP BY case_id""",
             (missing,),
         )
-        for case, at in latest.fetchall():
+        for case, at in latest:
             self._cases[case].latest = at
-        parties = cur.execute(
+        parties = session.read(
             f"SELECT case_id, org FROM {self.table('trail_party')} WHERE case_id = ANY(%s)",
             (missing,),
         )
-        for case, org in parties.fetchall():
+        for case, org in parties:
             self._cases[case].orgs.add(org)
 
     def _row(self, event: Recorded, case_id: UUID | None) -> tuple[tuple[object, ...], list[str]]:
@@ -185,7 +197,9 @@ class AuditTrail(Projection):
         actor = meta["actor"]
         at, org = event.occurred_at, actor.get("org")
         before, new = False, []
-        if case_id is not None:
+        if case_id is None:
+            self._waits(event.stream, org)
+        else:
             case = self._cases[case_id]
             if case.latest is not None and at < case.latest:
                 before = True

@@ -15,6 +15,7 @@ from domain.timing.published import CalendarFacts, NamedRange, calendar_facts, c
 from projections.context import Context
 from projections.projection import Projection
 from projections.reader import Recorded
+from projections.session import Session
 from projections.tables import replace_rows
 
 
@@ -30,7 +31,7 @@ class Calendars(Projection):
         yield f"""CREATE UNLOGGED TABLE {self.table("work_calendar")} (
             region text PRIMARY KEY, version text NOT NULL, facts text NOT NULL)"""
 
-    def apply(self, page: Sequence[Recorded], cur: psycopg.Cursor[Any], context: Context) -> None:
+    def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
         regions = sorted({event.region for event in page})
         rows = []
         for region in regions:
@@ -39,7 +40,7 @@ class Calendars(Projection):
                 (region, facts.version, orjson.dumps(facts._asdict(), default=tuple).decode())
             )
         columns = ("region", "version", "facts")
-        replace_rows(cur, self.table("work_calendar"), columns, rows, regions)
+        replace_rows(session, self.table("work_calendar"), columns, rows, regions)
 
 
 def calendar_of(connection: psycopg.Connection[Any], region: str) -> WorkCalendar:

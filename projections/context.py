@@ -46,6 +46,11 @@ class Context:
         context.changed_calendars, context.changed_items = set(), set()
         return context
 
+    @staticmethod
+    def changes(page: Iterable[Recorded]) -> bool:
+        """Whether a page holds an event that may move dates already computed."""
+        return any(event.type in _FOLDS for event in page)
+
     def advance(self, page: Iterable[Recorded]) -> None:
         """Take in a page before the projections do."""
         self.changed_calendars, self.changed_items = set(), set()

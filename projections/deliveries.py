@@ -10,8 +10,6 @@ from datetime import date
 from typing import Any, ClassVar, LiteralString
 from uuid import UUID
 
-import psycopg
-
 from domain.approval import events as approval
 from domain.registry.events import CalendarAmended, CalendarPublished
 from domain.supervision import events as e
@@ -22,6 +20,7 @@ from projections.deliveries_message import START, chained, is_address, message, 
 from projections.memory import Memory
 from projections.projection import Projection
 from projections.reader import Recorded
+from projections.session import Session
 from projections.tables import copy_rows
 
 _OUTCOMES = frozenset(
@@ -110,8 +109,8 @@ class Deliveries(Projection):
     def indexes(self) -> Iterable[LiteralString]:
         yield f"CREATE INDEX ON {self.table('delivery')} (region, recipient, number)"
 
-    def apply(self, page: Sequence[Recorded], cur: psycopg.Cursor[Any], context: Context) -> None:
-        institution = self._load(page, cur)
+    def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
+        institution = self._load(page, session)
         rows: list[tuple[object, ...]] = []
         tasks: dict[UUID, _Task] = {}
         bureaus: dict[UUID, str] = {}
@@ -128,8 +127,8 @@ class Deliveries(Projection):
                     data = _data(event, task, institution)
                     rows += [self._row(event, task, to, data) for to in recipients]
         if rows:
-            copy_rows(cur, self.table("delivery"), _COLUMNS, rows)
-        self._save(tasks, bureaus, {(str(r[4]), str(r[3])) for r in rows}, cur)
+            copy_rows(session, self.table("delivery"), _COLUMNS, rows)
+        self._save(tasks, bureaus, {(str(r[4]), str(r[3])) for r in rows}, session)
         self._tasks.trim()
         self._bureaus.trim()
 
@@ -175,20 +174,19 @@ class Deliveries(Projection):
             task.case_id, *self._feeds[feed], payload,
         )  # fmt: skip
 
-    def _load(self, page: Sequence[Recorded], cur: psycopg.Cursor[Any]) -> Context:
+    def _load(self, page: Sequence[Recorded], session: Session) -> Context:
         if self._institution is None:
-            self._institution = Context.at(cur.connection, page[0].position - 1)
+            self._institution = Context.at(session.connection, page[0].position - 1)
         if self._number is None:
-            row = cur.execute(
+            ((self._number,),) = session.read(
                 f"SELECT coalesce(max(number), 0) FROM {self.table('delivery')}"
-            ).fetchone()
-            self._number = row[0] if row else 0
+            )
         if self._feeds is None:
-            feeds = cur.execute(f"SELECT region, recipient, seq, hash FROM {self.table('feed')}")
+            feeds = session.read(f"SELECT region, recipient, seq, hash FROM {self.table('feed')}")
             self._feeds = {(region, to): (seq, hash_) for region, to, seq, hash_ in feeds}
         streams = {event.stream for event in page if event.type.startswith("task.")}
         if missing := self._tasks.missing(streams):
-            found = cur.execute(
+            found = session.read(
                 f"""SELECT task_id, recipient, case_id, case_number, task_number, item, historic
                       FROM {self.table("delivery_task")} WHERE task_id = ANY(%s)""",
                 (missing,),
@@ -197,12 +195,12 @@ class Deliveries(Projection):
         known = [self._tasks[one].case_id for one in streams if one in self._tasks]
         named = [UUID(event.data["caseId"]) for event in page if "caseId" in event.data]
         if missing := self._bureaus.missing({*known, *named}):
-            found = cur.execute(
+            found = session.read(
                 f"""SELECT case_id, bureau FROM {self.table("delivery_case")}
                      WHERE case_id = ANY(%s)""",
                 (missing,),
             )
-            self._bureaus.update(dict(found.fetchall()))
+            self._bureaus.update(dict(found))
         return self._institution
 
     def _save(
@@ -210,7 +208,7 @@ class Deliveries(Projection):
         tasks: dict[UUID, _Task],
         bureaus: dict[UUID, str],
         feeds: set[tuple[str, str]],
-        cur: psycopg.Cursor[Any],
+        session: Session,
     ) -> None:
         assert self._feeds is not None
         if tasks:
@@ -218,13 +216,13 @@ class Deliveries(Projection):
                 (key, t.recipient, t.case_id, t.case_number, t.number, t.item, t.historic)
                 for key, t in tasks.items()
             ]
-            self._replace(cur, "delivery_task", "task_id", list(tasks))
-            copy_rows(cur, self.table("delivery_task"), _TASK_COLUMNS, rows)
+            self._replace(session, "delivery_task", "task_id", list(tasks))
+            copy_rows(session, self.table("delivery_task"), _TASK_COLUMNS, rows)
         if bureaus:
-            self._replace(cur, "delivery_case", "case_id", list(bureaus))
-            copy_rows(cur, self.table("delivery_case"), ("case_id", "bureau"), bureaus.items())
+            self._replace(session, "delivery_case", "case_id", list(bureaus))
+            copy_rows(session, self.table("delivery_case"), ("case_id", "bureau"), bureaus.items())
         for feed in sorted(feeds):
-            cur.execute(
+            session.run(
                 f"""INSERT INTO {self.table("feed")} VALUES (%s, %s, %s, %s)
                     ON CONFLICT (region, recipient)
                     DO UPDATE SET seq = excluded.seq, hash = excluded.hash""",
@@ -232,9 +230,9 @@ class Deliveries(Projection):
             )
 
     def _replace(
-        self, cur: psycopg.Cursor[Any], table: LiteralString, key: LiteralString, keys: list[UUID]
+        self, session: Session, table: LiteralString, key: LiteralString, keys: list[UUID]
     ) -> None:
-        cur.execute(f"DELETE FROM {self.table(table)} WHERE {key} = ANY(%s)", (keys,))
+        session.run(f"DELETE FROM {self.table(table)} WHERE {key} = ANY(%s)", (keys,))
 
 
 def _data(event: Recorded, task: _Task, institution: Context) -> dict[str, Any]:

@@ -21,9 +21,11 @@ from projections.projection import Projection
 from projections.reader import Recorded, Unreadable, read_page
 from projections.rebuild import rebuild
 from projections.registry import PROJECTIONS
+from projections.session import Behind, Direct
 from projections.waiters import Waiters
 
 PAGE = 1000
+_SMALL = 50  # events; below, handing writes to another thread costs more than it hides
 _POLL = 1.0  # seconds between looks at the log when no notification comes
 _TROUBLE = (psycopg.OperationalError, psycopg.InterfaceError)
 _TAKE = """
@@ -55,11 +57,13 @@ class Projector:
         self._page_size = page_size
         self._write: psycopg.Connection[Any] | None = None
         self._read: psycopg.Connection[Any] | None = None
+        self._query: psycopg.Connection[Any] | None = None
         self._listen: psycopg.Connection[Any] | None = None
         self._live: dict[tuple[str, int, int], Projection] = {}
         self._context: Context | None = None
         self._ahead: tuple[int, Future[list[Recorded]]] | None = None
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="projector-read")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="projector-write")
 
     def run(self, stop: threading.Event) -> None:
         """Follow until `stop` is set. Loses connections and finds them again; stands still, and
@@ -119,6 +123,7 @@ class Projector:
 
     def _page(self) -> int:
         assert self._write
+        assert self._query
         with self._write.transaction(), self._write.cursor() as cur:
             row = cur.execute(_TAKE, (PROJECTOR,)).fetchone()
             if row is None or row[1] is not None:
@@ -130,7 +135,12 @@ class Projector:
                 return 0
             context = self._institution(position)
             self._look_ahead(page)
-            apply_page(page, self._projections(row[2]), cur, context)
+            projections = self._projections(row[2])
+            if len(page) < _SMALL or Context.changes(page):
+                apply_page(page, projections, Direct(self._write), context)
+            else:
+                with Behind(self._query, self._write, self._writer) as session:
+                    apply_page(page, projections, session, context)
             reached = page[-1].position
             cur.execute(_MOVE, (reached, None, None, PROJECTOR))
             cur.execute("SELECT pg_notify('projected', %s)", (str(reached),))
@@ -184,11 +194,11 @@ class Projector:
             if row is None:
                 return
             position, poison, because = row[0], None, None
-            context = self._institution(position)
+            context, session = self._institution(position), Direct(self._write)
             for event in read_page(self._read, position, self._page_size):
                 try:
                     with self._write.transaction():
-                        apply_page([event], self._projections(row[2]), cur, context)
+                        apply_page([event], self._projections(row[2]), session, context)
                 except _TROUBLE:
                     raise
                 except Exception as error:  # noqa: BLE001 - whatever it is, it stands in the status
@@ -247,21 +257,24 @@ class Projector:
             self._forget()
         if self._read is None or self._read.closed:
             self._read = psycopg.connect(self._url, autocommit=True)
+        if self._query is None or self._query.closed:
+            self._query = psycopg.connect(self._url, autocommit=True)
         if self._listen is None or self._listen.closed:
             self._listen = psycopg.connect(self._url, autocommit=True)
 
     def disconnect(self) -> None:
         """Drop connections and everything that was known only through them."""
         self._forget()
-        for connection in (self._write, self._read, self._listen):
+        for connection in (self._write, self._read, self._query, self._listen):
             if connection is not None:
                 connection.close()
-        self._write = self._read = self._listen = None
+        self._write = self._read = self._query = self._listen = None
 
     def close(self) -> None:
         """Disconnect for good."""
         self.disconnect()
         self._reader.shutdown(wait=False)
+        self._writer.shutdown(wait=False)
 
     def _forget(self) -> None:
         ahead, self._ahead = self._ahead, None

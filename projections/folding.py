@@ -2,15 +2,14 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, LiteralString, TypeVar
+from typing import ClassVar, Generic, LiteralString, TypeVar
 from uuid import UUID
-
-import psycopg
 
 from projections.context import Context
 from projections.memory import Memory
 from projections.projection import Projection
 from projections.reader import Recorded
+from projections.session import Session
 from projections.tables import replace_rows
 
 F = TypeVar("F")
@@ -20,9 +19,10 @@ _CHUNK = 5000
 class Kept(Generic[F]):
     """The facts of one row in memory; `stored` once the table has it."""
 
-    __slots__ = ("facts", "stored")
+    __slots__ = ("facts", "key", "stored")
 
-    def __init__(self, facts: F, *, stored: bool) -> None:
+    def __init__(self, key: UUID, facts: F, *, stored: bool) -> None:
+        self.key = key
         self.facts = facts
         self.stored = stored
 
@@ -55,67 +55,66 @@ class Folding(Projection, Generic[F]):
         """Change the facts by one event, in place."""
 
     @abstractmethod
-    def row(self, key: UUID, facts: F, context: Context) -> Sequence[object] | None:
-        """The row, in the order of `columns`; None while there is nothing to show."""
+    def row(self, key: UUID, facts: F, context: Context) -> Sequence[object]:
+        """The row, in the order of `columns`."""
 
     @abstractmethod
     def load(self, text: str) -> F:
         """Facts from the column `facts`."""
 
-    def written(
-        self, rows: dict[UUID, Kept[F]], cur: psycopg.Cursor[Any], context: Context
-    ) -> None:
+    def written(self, rows: Sequence[Kept[F]], session: Session, context: Context) -> None:
         """Hook for further tables, after the rows of a page are written."""
 
     def reset(self) -> None:
         super().reset()
         self._memory = Memory(self.limit)
 
-    def apply(self, page: Sequence[Recorded], cur: psycopg.Cursor[Any], context: Context) -> None:
-        keys = [self.key(event) for event in page]
+    def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
+        # By number: a UUID's hash and comparison are Python code, and this is the hot path.
         memory, touched = self._memory, {}
-        if missing := memory.missing(set(keys)):
-            self._read(cur, "WHERE " + self.columns[0] + " = ANY(%s)", (missing,))
-        for key, event in zip(keys, page, strict=True):
-            kept = memory.get(key)
+        keys = [self.key(event) for event in page]
+        numbers = [key.int for key in keys]
+        if missing := memory.missing(set(numbers)):
+            self._read(session, [UUID(int=number) for number in missing])
+        fold = self.fold
+        for number, key, event in zip(numbers, keys, page, strict=True):
+            kept = memory.get(number)
             if kept is None:
-                kept = memory[key] = Kept(self.new(event), stored=False)
-            self.fold(kept.facts, event)
-            touched[key] = kept
-        self._write(touched, cur, context)
+                kept = memory[number] = Kept(key, self.new(event), stored=False)
+            fold(kept.facts, event)
+            touched[number] = kept
+        self._write(list(touched.values()), session, context)
         if context.changed_calendars or context.changed_items:
-            self._again(touched, cur, context)
+            self._again(touched, session, context)
         memory.trim()
 
-    def _again(self, done: dict[UUID, Kept[F]], cur: psycopg.Cursor[Any], context: Context) -> None:
+    def _again(self, done: dict[int, Kept[F]], session: Session, context: Context) -> None:
         regions = context.changed_calendars | {region for region, _ in context.changed_items}
-        found = cur.execute(
+        found = session.read(
             f"SELECT {self.columns[0]} FROM {self.table(self.tables[0])} WHERE region = ANY(%s)",
             (sorted(regions),),
-        ).fetchall()
-        keys = [key for (key,) in found if key not in done]
+        )
+        keys = [key for (key,) in found if key.int not in done]
         for start in range(0, len(keys), _CHUNK):
             chunk = keys[start : start + _CHUNK]
-            if missing := self._memory.missing(chunk):
-                self._read(cur, "WHERE " + self.columns[0] + " = ANY(%s)", (missing,))
-            self._write({key: self._memory[key] for key in chunk}, cur, context)
+            if missing := self._memory.missing([key.int for key in chunk]):
+                self._read(session, [UUID(int=number) for number in missing])
+            self._write([self._memory[key.int] for key in chunk], session, context)
             self._memory.trim()
 
-    def _read(
-        self, cur: psycopg.Cursor[Any], where: LiteralString, params: Sequence[object]
-    ) -> None:
-        table = self.table(self.tables[0])
-        rows = cur.execute(f"SELECT {self.columns[0]}, facts FROM {table} {where}", params)
-        for key, text in rows.fetchall():
-            self._memory[key] = Kept(self.load(text), stored=True)
+    def _read(self, session: Session, keys: list[UUID]) -> None:
+        rows = session.read(
+            f"""SELECT {self.columns[0]}, facts FROM {self.table(self.tables[0])}
+                 WHERE {self.columns[0]} = ANY(%s)""",
+            (keys,),
+        )
+        for key, text in rows:
+            self._memory[key.int] = Kept(key, self.load(text), stored=True)
 
-    def _write(self, rows: dict[UUID, Kept[F]], cur: psycopg.Cursor[Any], context: Context) -> None:
-        existing = [key for key, kept in rows.items() if kept.stored]
-        lines = []
-        for key, kept in rows.items():
-            line = self.row(key, kept.facts, context)
-            if line is not None:
-                lines.append(line)
-                kept.stored = True
-        replace_rows(cur, self.table(self.tables[0]), self.columns, lines, existing)
-        self.written(rows, cur, context)
+    def _write(self, rows: Sequence[Kept[F]], session: Session, context: Context) -> None:
+        existing = [kept.key for kept in rows if kept.stored]
+        lines = [self.row(kept.key, kept.facts, context) for kept in rows]
+        for kept in rows:
+            kept.stored = True
+        replace_rows(session, self.table(self.tables[0]), self.columns, lines, existing)
+        self.written(rows, session, context)

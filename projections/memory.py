@@ -1,13 +1,13 @@
 """Rows that a projection has lately worked on, so that a page need not read them again."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
-from uuid import UUID
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-class Memory(dict[UUID, T], Generic[T]):
+class Memory(dict[Hashable, T], Generic[T]):
     """What is known by key. `whole`: nothing has ever been left out, so what is not here is not in
     the table either, and a rebuild need not ask."""
 
@@ -16,7 +16,7 @@ class Memory(dict[UUID, T], Generic[T]):
         self.limit = limit
         self.whole = whole
 
-    def missing(self, keys: Iterable[UUID]) -> list[UUID]:
+    def missing(self, keys: Iterable[K]) -> list[K]:
         """Those of `keys` that the table must be asked for."""
         if self.whole:
             return []

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, LiteralString
 from uuid import UUID
 
 import orjson
-import psycopg
 
 from domain.monitoring.deadlines import Deadlines, ItemTerms, deadlines
 from domain.monitoring.facts import UNORDERED, CaseFacts, Entry
@@ -19,6 +18,7 @@ from domain.timing.calendar import WorkCalendar
 from projections.context import Context
 from projections.folding import Folding, Kept
 from projections.reader import Recorded
+from projections.session import Session
 from projections.tables import NEVER, copy_rows, text_array
 
 _FINDING_COLUMNS = (
@@ -156,22 +156,22 @@ class Monitoring(Folding[MonitoredCase]):
         )  # fmt: skip
 
     def written(
-        self, rows: dict[UUID, Kept[MonitoredCase]], cur: psycopg.Cursor[Any], context: Context
+        self, rows: Sequence[Kept[MonitoredCase]], session: Session, context: Context
     ) -> None:
         gone, new = [], []
-        for key, kept in rows.items():
+        for kept in rows:
             case = kept.facts
             found = case.findings
             if found == case.found:
                 continue
             if case.found != ():
-                gone.append(key)
+                gone.append(kept.key)
             case.found = found
-            new += [_finding(key, number, one) for number, one in enumerate(found)]
+            new += [_finding(kept.key, number, one) for number, one in enumerate(found)]
         if gone:
-            cur.execute(f"DELETE FROM {self.table('finding')} WHERE case_id = ANY(%s)", (gone,))
+            session.run(f"DELETE FROM {self.table('finding')} WHERE case_id = ANY(%s)", (gone,))
         if new:
-            copy_rows(cur, self.table("finding"), _FINDING_COLUMNS, new)
+            copy_rows(session, self.table("finding"), _FINDING_COLUMNS, new)
 
 
 def next_due(dates: Deadlines) -> object:

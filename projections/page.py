@@ -1,19 +1,17 @@
 """Applying one page to a set of projections: the step that live tail and rebuild share."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import psycopg
 
 from projections.context import Context
 from projections.projection import Projection
 from projections.reader import Recorded
+from projections.session import Session
 
 
 def apply_page(
     page: Sequence[Recorded],
     projections: Iterable[Projection],
-    cur: psycopg.Cursor[Any],
+    session: Session,
     context: Context,
 ) -> None:
     """Take in the institution's events first, then let each projection fold what it handles."""
@@ -23,4 +21,4 @@ def apply_page(
         handles = projection.handles
         mine = [event for event in page if event.type in handles]
         if mine or (institution and projection.institution):
-            projection.apply(mine, cur, context)
+            projection.apply(mine, session, context)

@@ -2,12 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, LiteralString
-
-import psycopg
+from typing import ClassVar, LiteralString
 
 from projections.context import Context
 from projections.reader import Recorded
+from projections.session import Session
 
 
 class Projection(ABC):
@@ -45,7 +44,7 @@ class Projection(ABC):
         return ()
 
     @abstractmethod
-    def apply(self, page: Sequence[Recorded], cur: psycopg.Cursor[Any], context: Context) -> None:
+    def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
         """Change the tables by the events of a page that this projection handles."""
 
     def reset(self) -> None:

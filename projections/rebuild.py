@@ -5,6 +5,7 @@ up to its position, and views and registry change in the same transaction.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -15,6 +16,7 @@ from projections.generations import PROJECTOR, Live
 from projections.page import apply_page
 from projections.projection import Projection
 from projections.reader import read_page
+from projections.session import Behind, Direct
 
 BIG_PAGE = 10_000
 _REBUILDING = 0x72656275  # "rebu": one rebuild at a time in a database
@@ -50,29 +52,34 @@ def rebuild(
             built.append((projection, number))
         if not built:
             return
-        _fill(connection, built, progress)
+        _fill(url, connection, built, progress)
         for projection, _ in built:
             if before := known.get(projection.name):
                 generations.drop(connection, before.tables, before.suffix)
 
 
 def _fill(
-    connection: psycopg.Connection[Any], built: list[tuple[Projection, int]], progress: Progress
+    url: str,
+    connection: psycopg.Connection[Any],
+    built: list[tuple[Projection, int]],
+    progress: Progress,
 ) -> None:
     projections = [projection for projection, _ in built]
-    tail = _Tail(connection, projections, health.skipped(connection, PROJECTOR))
-    head = _reached(connection)
-    while tail.position < head:
-        tail.read(head)
-        progress(tail.position, head)
-    for projection in projections:
-        generations.harden(connection, projection)
-    with connection.transaction():
-        target = _reached(connection, lock=True)
-        while tail.position < target:
-            tail.read(target)
-        for projection, number in built:
-            generations.switch(connection, projection, number)
+    skipped = health.skipped(connection, PROJECTOR)
+    with psycopg.connect(url, autocommit=True) as reading, ThreadPoolExecutor(1) as writer:
+        tail = _Tail(connection, reading, writer, projections, skipped)
+        head = _reached(connection)
+        while tail.position < head:
+            tail.read(head)
+            progress(tail.position, head)
+        for projection in projections:
+            generations.harden(connection, projection)
+        with connection.transaction():
+            target = _reached(connection, lock=True)
+            while tail.position < target:
+                tail.read(target, alone=True)
+            for projection, number in built:
+                generations.switch(connection, projection, number)
 
 
 class _Tail:
@@ -81,25 +88,32 @@ class _Tail:
     def __init__(
         self,
         connection: psycopg.Connection[Any],
+        reading: psycopg.Connection[Any],
+        writer: ThreadPoolExecutor,
         projections: Sequence[Projection],
         skipped: frozenset[int],
     ) -> None:
         self.position = 0
-        self._connection = connection
+        self._connection, self._reading, self._writer = connection, reading, writer
         self._projections = projections
         self._skipped = skipped
         self._context = Context()
 
-    def read(self, through: int) -> None:
-        """Apply the next page, not beyond `through`."""
+    def read(self, through: int, *, alone: bool = False) -> None:
+        """Apply the next page, not beyond `through`; `alone` inside the caller's transaction, whose
+        writes no other connection sees."""
         after = self.position
         if after + 1 in self._skipped:
             self.position = after + 1
             return
         bound = min([through, *(at - 1 for at in self._skipped if at > after)])
         page = read_page(self._connection, after, BIG_PAGE, bound)
-        with self._connection.transaction(), self._connection.cursor() as cur:
-            apply_page(page, self._projections, cur, self._context)
+        with self._connection.transaction():
+            if alone or Context.changes(page):
+                apply_page(page, self._projections, Direct(self._connection), self._context)
+            else:
+                with Behind(self._reading, self._connection, self._writer) as session:
+                    apply_page(page, self._projections, session, self._context)
         self.position = page[-1].position
 
 

@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-import psycopg
+from projections.session import Session
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Sorts after every due instant; shown as None. (The driver cannot read 'infinity'.)"""
 
 
 def copy_rows(
-    cur: psycopg.Cursor[Any],
+    session: Session,
     table: LiteralString,
     columns: Sequence[LiteralString],
     rows: Iterable[Sequence[object]],
@@ -30,12 +30,12 @@ def copy_rows(
             for row in rows
         ]
     )
-    with cur.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        copy.write(_escaped(body) + "\n" if body else "")
+    if body:
+        session.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN", _escaped(body) + "\n")
 
 
 def replace_rows(
-    cur: psycopg.Cursor[Any],
+    session: Session,
     table: LiteralString,
     columns: Sequence[LiteralString],
     rows: Sequence[Sequence[object]],
@@ -43,9 +43,9 @@ def replace_rows(
 ) -> None:
     """Write rows whose key is the first column; `existing` are the keys that are there already."""
     if existing:
-        cur.execute(f"DELETE FROM {table} WHERE {columns[0]} = ANY(%s)", (list(existing),))
+        session.run(f"DELETE FROM {table} WHERE {columns[0]} = ANY(%s)", (list(existing),))
     if rows:
-        copy_rows(cur, table, columns, rows)
+        copy_rows(session, table, columns, rows)
 
 
 def text_array(values: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from projections.commitments import legal_day
 from projections.context import Context
 from projections.projection import Projection
 from projections.reader import Recorded
+from projections.session import Session
 from projections.tables import replace_rows
 
 DEEM_ACCEPTED = "deem-accepted"
@@ -82,8 +83,8 @@ class Timers(Projection):
     def indexes(self) -> Iterable[LiteralString]:
         yield f"CREATE INDEX ON {self.table('timer')} (due_at, stream)"
 
-    def apply(self, page: Sequence[Recorded], cur: psycopg.Cursor[Any], context: Context) -> None:
-        claims = self._claim_days(page, cur)
+    def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
+        claims = self._claim_days(page, session)
         changed: dict[UUID, tuple[str, str, date, int, int] | None] = {}
         for event in page:
             if event.native:
@@ -92,35 +93,35 @@ class Timers(Projection):
                 at = (event.region, *period, event.position) if period else None
                 changed[event.stream] = at
         rows = [_row(key, *at, context=context) for key, at in changed.items() if at]
-        replace_rows(cur, self.table("timer"), _COLUMNS, rows, list(changed))
+        replace_rows(session, self.table("timer"), _COLUMNS, rows, list(changed))
         if context.changed_calendars:
-            self._again(cur, context)
+            self._again(session, context)
 
-    def _claim_days(self, page: Sequence[Recorded], cur: psycopg.Cursor[Any]) -> dict[UUID, int]:
+    def _claim_days(self, page: Sequence[Recorded], session: Session) -> dict[UUID, int]:
         pushed = {
             event.stream: event.data.get("claimDays", CLAIMING.days)
             for event in page
             if event.type == task.SupervisionTaskPushed.TYPE and _runs(event)
         }
         table = self.table("claim_days")
-        replace_rows(cur, table, ("stream", "days"), list(pushed.items()), list(pushed))
+        replace_rows(session, table, ("stream", "days"), list(pushed.items()), list(pushed))
         rerouted = [event.stream for event in page if event.type == task.TaskRerouted.TYPE]
         if rerouted:
-            found = cur.execute(
+            found = session.read(
                 f"SELECT stream, days FROM {table} WHERE stream = ANY(%s)", (rerouted,)
             )
-            pushed.update(found.fetchall())
+            pushed = dict(found) | pushed
         return pushed
 
-    def _again(self, cur: psycopg.Cursor[Any], context: Context) -> None:
+    def _again(self, session: Session, context: Context) -> None:
         """A changed calendar moves every running period of its region."""
-        found = cur.execute(
+        found = session.read(
             f"""SELECT stream, region, kind, since, days, position FROM {self.table("timer")}
                  WHERE region = ANY(%s)""",
             (sorted(context.changed_calendars),),
-        ).fetchall()
+        )
         rows = [_row(*row, context=context) for row in found]
-        replace_rows(cur, self.table("timer"), _COLUMNS, rows, [row[0] for row in found])
+        replace_rows(session, self.table("timer"), _COLUMNS, rows, [row[0] for row in found])
 
 
 def _runs(event: Recorded) -> bool:
