@@ -1,0 +1,152 @@
+"""Writers that never give up: the same key or id again, until somebody acknowledges it."""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from tests.support.running import REGION, Running
+
+ITEM = f"{REGION}-0101"  # market supervises, enforcement enforces: two tasks a grant
+APPROVAL = "11329901MB01A9019P"
+SOURCE = "urn:test:platform"
+POSTS = ("window-01", "window-02", "reviewer-01", "decider-01", "source-platform", "liaison-market")
+AGAIN = {429, 500, 502, 503, 504}  # 500 is counted: a client must never see one
+CHECK = {"proposal": "GRANT", "checklist": [{"condition": "场所合格", "met": True}]}
+
+
+@dataclass
+class Load:
+    """The writers of one run, and everything that was acknowledged to them."""
+
+    running: Running
+    receipts: list[dict[str, Any]] = field(default_factory=list)
+    internal_errors: list[str] = field(default_factory=list)
+    failures: list[BaseException] = field(default_factory=list)
+    repeated: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def start(self, natives: int = 2, reporters: int = 2) -> list[threading.Thread]:
+        """Start `natives` writers of commands, `reporters` of reports, and one regulator."""
+        works: list[Callable[[], None]] = [self._native] * natives + [self._report] * reporters
+        threads = [threading.Thread(target=self._whole, args=(w,)) for w in [*works, self._sign]]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def finish(self, threads: list[threading.Thread]) -> None:
+        """Let each writer finish its case; raises what a writer could not accept."""
+        self.stop.set()
+        for thread in threads:
+            thread.join(120)
+        assert not self.failures, self.failures[0]
+        assert not any(thread.is_alive() for thread in threads), "a writer hangs"
+
+    def _whole(self, work: Callable[[], None]) -> None:
+        try:
+            while not self.stop.is_set():
+                work()
+        except BaseException as error:
+            self.failures.append(error)
+
+    def _native(self) -> None:
+        """One case from the window to the permit."""
+        number = next(self.numbers)
+        window = f"window-0{1 + number % 2}"
+        steps = (
+            (window, "receive-materials", {}),
+            (window, "accept-case", {}),
+            ("reviewer-01", "start-review", {}),
+            ("reviewer-01", "complete-review", CHECK),
+            ("decider-01", "grant-permit", {"decisionNumber": f"D-{number}"}),
+        )
+        case = self._command(window, "cases/submit-application", {"itemCode": ITEM}, f"s-{number}")
+        for post, name, body in steps:
+            self._command(post, f"cases/{case['id']}/{name}", body, f"{name}-{number}")
+
+    def _report(self) -> None:
+        """One case that ended elsewhere: its opening alone, the rest as a batch."""
+        number = next(self.numbers)
+        opening = {"caseNumber": f"C-{number}", "itemCode": ITEM}
+        self._reports([_event(number, 1, "case.application_submitted", opening)])
+        acts = (
+            ("case.accepted", {"legalDays": 20, "committedDays": 5}),
+            ("case.permit_granted", {"decisionNumber": f"R-{number}"}),
+            ("case.handed_to_supervision", {}),
+        )
+        self._reports([_event(number, at, *act) for at, act in enumerate(acts, start=2)])
+
+    def _sign(self) -> None:
+        """A liaison signs for whatever is in the inbox."""
+        with self.running.client("liaison-market") as client:
+            try:
+                answer = client.get("/v1/tasks", params={"state": "PUSHED", "limit": 20})
+            except httpx.TransportError:
+                time.sleep(0.1)
+                return
+            self._count(answer)
+            tasks = answer.json()["items"] if answer.status_code == 200 else ()
+        for task in tasks:
+            key = f"sign-{task['taskId']}"
+            self._command("liaison-market", f"tasks/{task['taskId']}/sign-task", {}, key)
+        self.stop.wait(0.2)
+
+    def _command(self, post: str, path: str, body: Any, key: str) -> dict[str, Any]:
+        headers = {"idempotency-key": key}
+        answer = self._until_told(post, f"/v1/{path}", {"json": body, "headers": headers})
+        self.receipts += answer["receipts"]
+        return answer
+
+    def _reports(self, events: list[dict[str, Any]]) -> None:
+        kind = "application/cloudevents-batch+json"
+        how = {"json": events, "headers": {"content-type": kind}}
+        answer = self._until_told("source-platform", "/v1/acts", how)
+        self.receipts += [result["receipt"] for result in answer["results"]]
+
+    def _until_told(self, post: str, path: str, how: dict[str, Any]) -> dict[str, Any]:
+        while True:
+            try:
+                with self.running.client(post) as client:
+                    answer = client.post(path, **how)
+            except httpx.TransportError:
+                self.repeated += 1
+                time.sleep(0.1)
+                continue
+            self._count(answer)
+            if answer.is_success and not _unavailable(answer):
+                return answer.json()
+            assert _unavailable(answer) or answer.status_code in AGAIN, (path, answer.text)
+            self.repeated += 1
+            time.sleep(0.1)
+
+    def _count(self, answer: httpx.Response) -> None:
+        if answer.status_code == 500:
+            self.internal_errors.append(answer.text)
+
+
+def _unavailable(answer: httpx.Response) -> bool:
+    """Whether a batch was answered, but some of its items could not be recorded just now."""
+    if answer.status_code != 207:
+        return False
+    problems = [one["problem"] for one in answer.json()["results"] if "problem" in one]
+    assert all(problem["status"] in AGAIN for problem in problems), problems
+    return bool(problems)
+
+
+def _event(number: int, order: int, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+    actor = {"personId": "p-77", "role": "WINDOW", "post": "window-09", "org": APPROVAL}
+    return {
+        "specversion": "1.0",
+        "type": f"cn.shenguan.{kind}.v1",
+        "source": SOURCE,
+        "id": f"{number}-{order}",
+        "subject": f"C-{number}",
+        "time": datetime.now(UTC).isoformat(),
+        "data": {"itemCode": ITEM, "actor": actor, "order": order, "payload": payload},
+    }
