@@ -60,21 +60,23 @@ def live(connection: psycopg.Connection[Any]) -> dict[str, Live]:
     return {name: Live(version, number, tuple(tables)) for name, version, number, tables in rows}
 
 
-def create(connection: psycopg.Connection[Any], projection: Projection) -> None:
-    """Create this generation's tables, unlogged and without secondary indexes."""
+def create(connection: psycopg.Connection[Any], projection: Projection, *, unlogged: bool) -> None:
+    """Create this generation's tables without secondary indexes; `unlogged` to fill them fast."""
     drop(connection, projection.tables, projection.suffix)
     for statement in projection.ddl():
-        connection.execute(statement)
+        connection.execute(statement if unlogged else statement.replace(" UNLOGGED ", " "))
 
 
-def harden(connection: psycopg.Connection[Any], projection: Projection) -> None:
-    """Make filled tables durable, indexed and known to the planner."""
-    for table in projection.tables:
-        connection.execute(f"ALTER TABLE {projection.table(table)} SET LOGGED")
+def harden(connection: psycopg.Connection[Any], projection: Projection, *, unlogged: bool) -> None:
+    """Make the tables durable, indexed and, once filled, known to the planner."""
+    if unlogged:
+        for table in projection.tables:
+            connection.execute(f"ALTER TABLE {projection.table(table)} SET LOGGED")
     for statement in projection.indexes():
         connection.execute(statement)
-    for table in projection.tables:
-        connection.execute(f"ANALYZE {projection.table(table)}")
+    if unlogged:
+        for table in projection.tables:
+            connection.execute(f"ANALYZE {projection.table(table)}")
 
 
 def drop(

@@ -41,6 +41,7 @@ def rebuild(
         generations.ensure(connection)
         connection.execute("SET synchronous_commit = off")
         known = generations.live(connection)
+        much = _reached(connection) > 0
         built = []
         for kind in kinds:
             before = known.get(kind.name, Live(0, 0))
@@ -48,7 +49,7 @@ def rebuild(
                 continue
             number = before.generation + 1
             projection = kind(generations.suffix(kind.version, number), whole=True)
-            generations.create(connection, projection)
+            generations.create(connection, projection, unlogged=much)
             built.append((projection, number))
         if not built:
             return
@@ -73,7 +74,7 @@ def _fill(
             tail.read(head)
             progress(tail.position, head)
         for projection in projections:
-            generations.harden(connection, projection)
+            generations.harden(connection, projection, unlogged=head > 0)
         with connection.transaction():
             target = _reached(connection, lock=True)
             while tail.position < target:
