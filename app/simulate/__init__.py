@@ -3,12 +3,21 @@
 `simulate` fills a simulated log; `opening_of` says when such a log should be opened.
 """
 
-from app.simulate.run import CASES_A_DAY, Parts, is_filled, opening_of, simulate, simulate_sync
+from app.simulate.run import (
+    CASES_A_DAY,
+    Parts,
+    Plan,
+    is_filled,
+    opening_of,
+    simulate,
+    simulate_sync,
+)
 from app.simulate.summary import Summary
 
 __all__ = [
     "CASES_A_DAY",
     "Parts",
+    "Plan",
     "Summary",
     "is_filled",
     "opening_of",

@@ -3,6 +3,7 @@
 import asyncio
 import time as clock
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from threading import Event
 from typing import Protocol
@@ -50,6 +51,22 @@ class Parts(Protocol):
     def vault(self) -> Vault: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be simulated: `days` days from `first_day` on.
+
+    `until`: nothing happens from this instant on (now, if the last day is today).
+    `cases_a_day`: mean of native cases on a working day.
+    """
+
+    region: str
+    seed: int
+    first_day: date
+    days: int
+    until: datetime | None = None
+    cases_a_day: int = CASES_A_DAY
+
+
 async def simulate(
     parts: Parts,
     *,
@@ -61,24 +78,11 @@ async def simulate(
     cases_a_day: int = CASES_A_DAY,
     progress: Progress = lambda _: None,
 ) -> Summary:
-    """`simulate_sync` in a thread of its own; ends early when cancelled."""
+    """`simulate_sync` in a thread of its own; ends after the day under way when cancelled."""
     stop = Event()
-
-    def run() -> Summary:
-        return simulate_sync(
-            parts,
-            region=region,
-            seed=seed,
-            first_day=first_day,
-            days=days,
-            until=until,
-            cases_a_day=cases_a_day,
-            progress=progress,
-            stop=stop,
-        )
-
+    plan = Plan(region, seed, first_day, days, until, cases_a_day)
     try:
-        return await asyncio.to_thread(run)
+        return await asyncio.to_thread(simulate_sync, parts, plan, progress=progress, stop=stop)
     except asyncio.CancelledError:
         stop.set()
         raise
@@ -86,51 +90,36 @@ async def simulate(
 
 def simulate_sync(
     parts: Parts,
+    plan: Plan,
     *,
-    region: str,
-    seed: int,
-    first_day: date,
-    days: int,
-    until: datetime | None = None,
-    cases_a_day: int = CASES_A_DAY,
     progress: Progress = lambda _: None,
     stop: Event | None = None,
 ) -> Summary:
-    """Work `days` days from `first_day` on in a simulated log, in simulated time.
+    """Work the days of `plan` in a simulated log, in simulated time.
 
-    The same seed and first day give the same acts, in the same order; only nonces and the vault's
-    keys (hence commitments to personal data) differ.
-
-    Args:
-        until: nothing happens from this instant on (now, if the last day is today).
-        cases_a_day: mean of native cases on a working day.
+    The same plan gives the same acts, in the same order; only nonces and the vault's keys (hence
+    commitments to personal data) differ. Start it before the followers of policies and clock:
+    they go on where it ends.
 
     Raises:
         NotFound: no log is open for the region.
         Conflict: log-not-simulated; log-in-use (it holds cases already: `is_filled`);
-            log-ahead (something was recorded after `first_day` began: onboard with
+            log-ahead (something was recorded after the first day began: onboard with
             `opening_of(first_day)` as the time).
     """
     began = clock.monotonic()
-    institution = parts.institutions.of(region, fresh=True)
-    log = _usable(parts.store, institution, first_day)
-    office = Office(institution.calendar)
-    county = SimulatedCounty(
-        f"{seed}:{region}:{first_day}",
-        institution,
-        office,
-        Staff(institution),
-        Applicants(parts.vault, region),
-    )
-    summary = Summary(region, first_day)
+    institution = parts.institutions.of(plan.region, fresh=True)
+    log = _usable(parts.store, institution, plan.first_day)
+    county = _county(parts, plan, institution)
+    summary = Summary(plan.region, plan.first_day)
     world = _world(parts, county, log, summary)
-    arrivals = Arrivals(county, cases_a_day)
-    for day in (first_day + timedelta(days=n) for n in range(days)):
-        morning = office.at(day, time(0))
-        for birth in arrivals.of(day, first=day == first_day):
+    arrivals = Arrivals(county, plan.cases_a_day)
+    for day in (plan.first_day + timedelta(days=n) for n in range(plan.days)):
+        morning = county.office.at(day, time(0))
+        for birth in arrivals.of(day, first=day == plan.first_day):
             world.begin(birth.key, birth.script, max(birth.at, morning))
-        night = office.at(day + timedelta(days=1), time(0))
-        world.run(min(night, until) if until else night)
+        night = county.office.at(day + timedelta(days=1), time(0))
+        world.run(min(night, plan.until) if plan.until else night)
         summary.days += 1
         summary.seconds = clock.monotonic() - began
         progress(summary)
@@ -140,6 +129,16 @@ def simulate_sync(
         moved = move_followers(connection, log, summary.first, summary.last)
     summary.policies_moved = tuple(moved)
     return summary
+
+
+def _county(parts: Parts, plan: Plan, institution: Institution) -> SimulatedCounty:
+    return SimulatedCounty(
+        f"{plan.seed}:{plan.region}:{plan.first_day}",
+        institution,
+        Office(institution.calendar),
+        Staff(institution),
+        Applicants(parts.vault, plan.region),
+    )
 
 
 def opening_of(first_day: date, institution: Institution | None = None) -> datetime:

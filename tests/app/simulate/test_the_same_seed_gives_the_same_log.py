@@ -1,6 +1,9 @@
 """Same seed, same first day: the same acts at the same places, whatever the machine does."""
 
-from tests.app.simulate.county_at_work import county_at_work
+import asyncio
+
+from app.simulate import simulate
+from tests.app.simulate.county_at_work import FIRST_DAY, REGION, county_at_work
 from tests.support.servers import TestServers
 
 
@@ -22,3 +25,20 @@ def test_another_seed_gives_other_cases(servers: TestServers):
 
 def _native(row: tuple) -> bool:
     return row[2] == "case.application_submitted" and row[4]["meta"]["entryMode"] == "NATIVE"
+
+
+def test_an_event_loop_may_wait_for_it(database: str):
+    told: list[int] = []
+    with county_at_work(database) as county:
+        run = simulate(
+            county,
+            region=REGION,
+            seed=1,
+            first_day=FIRST_DAY,
+            days=2,
+            cases_a_day=3,
+            progress=lambda summary: told.append(summary.days),
+        )
+        summary = asyncio.run(run)
+    assert told == [1, 2]
+    assert summary.events > 0

@@ -121,6 +121,26 @@ def test_the_monitoring_view_finds_lateness_and_irregularities(reader: psycopg.C
     assert late[0] > late[1] > 0
 
 
+def test_commitments_are_due_in_the_days_to_come_and_some_are_overdue(reader: psycopg.Connection):
+    today = FIRST_DAY + timedelta(days=DAYS)
+    row = reader.execute(
+        "SELECT count(*) FILTER (WHERE due_on < %(today)s),"
+        " count(*) FILTER (WHERE due_on BETWEEN %(today)s AND %(soon)s)"
+        " FROM proj.commitment WHERE state = 'IN_FORCE'",
+        {"today": today, "soon": today + timedelta(days=14)},
+    ).fetchone()
+    assert row
+    assert min(row) > 0
+
+
+def test_tasks_wait_in_the_inbox_unsigned_and_in_every_state(reader: psycopg.Connection):
+    rows = reader.execute("SELECT state, count(*) FROM proj.task WHERE NOT historic GROUP BY 1")
+    states = dict(rows.fetchall())
+    assert {"PUSHED", "SIGNED", "CLAIMED", "PLANNED", "RESULTED", "FED_BACK", "CLOSED"} <= set(
+        states
+    )
+
+
 def test_the_clock_finds_nothing_left_to_do(reader: psycopg.Connection):
     now = opening_of(FIRST_DAY) + timedelta(days=DAYS)
     left = [timer for timer in timers.due(reader, now) if not timer.provisional]
