@@ -118,23 +118,25 @@ class Appender:
         """Commit a batch, through lost connections, until `patience` is over."""
         deadline = time.monotonic() + self._patience
         pause = 0.05
-        self._in_flight = None
+        self._in_flight = lost = None
         while True:
             try:
                 wire = self._connect()
                 plan = self._guess(wire, batch) or self._ask(wire, batch)
                 return _tell(plan)
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
                 self._disconnect()
+                if not isinstance(error, psycopg.OperationalError) and (
+                    lost is None or self._in_flight is not lost
+                ):
+                    return self._serve_apart(batch, error)
+                lost = self._in_flight  # its fate is unknown until `_ask` has read it
                 if isinstance(error, psycopg.errors.DiskFull):
                     return _fail(batch, LedgerUnavailable(f"the disk is full: {error}"))
                 if time.monotonic() + pause > deadline:
                     return _fail(batch, LedgerUnavailable(f"the database is away: {error}"))
                 time.sleep(pause)
                 pause = min(pause * 2, 1.0)
-            except psycopg.Error as error:
-                self._disconnect()
-                return self._serve_apart(batch, error)
 
     def _ask(self, wire: Wire, batch: list[Request]) -> Plan:
         """Two round trips: lock and read, then write."""
@@ -163,9 +165,9 @@ class Appender:
             return None
         self._in_flight = plan
         try:
-            wire.run((b"begin", ()), (b"append", _arguments(plan, facts)), (b"commit", ()))
+            # a statement of its own is a transaction of its own, committed before the sync returns
+            wire.run((b"append", _arguments(plan, facts)))
         except _WRONG_GUESS:
-            wire.run((b"rollback", ()))
             self._in_flight = None
             self._foresight.missed()
             return None

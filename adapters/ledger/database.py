@@ -137,7 +137,7 @@ class LedgerDatabase:
         return found
 
     def _identify(self, identity: int) -> LogInfo:
-        for known in self._logs.values():
+        for known in tuple(self._logs.values()):  # other threads add to it
             if known.id == identity:
                 return known
         raise UnknownLog(f"log {identity} is not open")  # a request names a log that was looked up

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from concurrent.futures import InvalidStateError
 
 from adapters.ledger.batch import Receipt, Request
 
@@ -32,7 +33,8 @@ def _settle(told: Told) -> None:
     request, receipts, error = told
     if request.outcome.done():  # cancelled by its waiter, or told already
         return
-    if error is not None:
-        request.outcome.set_exception(error)
-    else:
-        request.outcome.set_result(receipts or [])
+    with contextlib.suppress(InvalidStateError):  # cancelled just now: the others must be told
+        if error is not None:
+            request.outcome.set_exception(error)
+        else:
+            request.outcome.set_result(receipts or [])

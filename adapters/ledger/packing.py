@@ -19,19 +19,29 @@ INT4S, INT8S, UUIDS, TEXTS, BYTEAS, INSTANTS = 1007, 1016, 2951, 1009, 1001, 118
 _INT4, _TEXT, _BYTEA, _UUID, _TIMESTAMPTZ = 23, 25, 17, 2950, 1184
 
 
-def _header(count: int, element: int) -> bytes:
-    if not count:
-        return struct.pack(">iii", 0, 0, element)
-    return struct.pack(">iiiii", 1, 0, element, count, 1)
+_HEADER = struct.Struct(">iiiii")
+_ONE = {4: struct.Struct(">iiiiiii"), 8: struct.Struct(">iiiiiiq")}
+"""Whole arrays of one element, by its width: a single writer's batch is made of them."""
+_EMPTY = {
+    element: struct.pack(">iii", 0, 0, element)
+    for element in (INT8, _INT4, _TEXT, _BYTEA, _UUID, _TIMESTAMPTZ)
+}
 
 
 def _fixed(values: Sequence[int], element: int, width: int, code: str) -> bytes:
+    count = len(values)
+    if count == 1:
+        return _ONE[width].pack(1, 0, element, 1, 1, width, values[0])
+    if not count:
+        return _EMPTY[element]
     flat = chain.from_iterable(zip(repeat(width), values))
-    return _header(len(values), element) + struct.pack(">" + f"i{code}" * len(values), *flat)
+    return struct.pack(f">iiiii{f'i{code}' * count}", 1, 0, element, count, 1, *flat)
 
 
 def _variable(values: Sequence[bytes], element: int) -> bytes:
-    parts = [_header(len(values), element)]
+    if not values:
+        return _EMPTY[element]
+    parts = [_HEADER.pack(1, 0, element, len(values), 1)]
     for value in values:
         parts.append(len(value).to_bytes(4, "big"))
         parts.append(value)

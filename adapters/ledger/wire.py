@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import ConnStatus, ExecStatus, Format
 
 from adapters.ledger import packing as p
@@ -38,6 +39,10 @@ _STATEMENTS: dict[bytes, tuple[str, Sequence[int]]] = {
     b"rollback": ("ROLLBACK", ()),
     b"leaf": ("SELECT leaf_hash FROM ledger.event WHERE position = $1", (p.INT8,)),
 }
+_FROZEN = "SET idle_in_transaction_session_timeout = '10s'"
+"""A process that is frozen between its two trips must not keep the head lock from all others."""
+_KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+"""A server that vanished without a word is noticed in seconds, not in two hours."""
 _GOOD = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK, ExecStatus.PIPELINE_SYNC)
 
 
@@ -45,14 +50,24 @@ class Wire:
     """One connection in pipeline mode with the appender's statements prepared on it."""
 
     def __init__(self, url: str) -> None:
+        given = conninfo_to_dict(url)
+        wanted = {name: value for name, value in _KEEPALIVE.items() if name not in given}
         self._connection: psycopg.Connection[Any] = psycopg.connect(
-            url, autocommit=True, application_name="shenguan-appender", connect_timeout=5
+            make_conninfo(url, **wanted),
+            autocommit=True,
+            application_name="shenguan-appender",
+            connect_timeout=5,
         )
+        self._connection.execute(_FROZEN)
         self._pg = self._connection.pgconn
         for name, (statement, types) in _STATEMENTS.items():
             result = self._pg.prepare(name, statement.encode(), types)
+            if self._pg.status == ConnStatus.BAD:  # a plain DatabaseError would not be tried again
+                raise psycopg.OperationalError("the connection was lost while it was made")
             if result.status != ExecStatus.COMMAND_OK:
-                raise errors.error_from_result(result)
+                failure = self._failure(errors.error_from_result(result))
+                self.close()
+                raise failure
         self._pg.enter_pipeline_mode()
         self._pg.nonblocking = 1
         self._poll = select.poll()
@@ -66,7 +81,7 @@ class Wire:
 
         Raises:
             psycopg.OperationalError: the connection is gone; the fate of a COMMIT is unknown.
-            psycopg.Error: a statement failed; the transaction is open and aborted.
+            psycopg.Error: a statement failed; a transaction begun before is open and aborted.
         """
         for name, values in statements:
             formats = [Format.BINARY] * len(values)
@@ -92,11 +107,15 @@ class Wire:
                 failure = failure or errors.error_from_result(result)
             count = result.nfields if result.ntuples else 0
             rows.append([result.get_value(0, column) for column in range(count)])
-        if self._pg.status == ConnStatus.BAD:  # libpq's own errors carry no SQLSTATE
-            raise psycopg.OperationalError(str(failure or "the connection is lost"))
-        if failure:
-            raise failure
+        if failure or self._pg.status == ConnStatus.BAD:
+            raise self._failure(failure)
         return rows
+
+    def _failure(self, error: psycopg.Error | None) -> psycopg.Error:
+        """The error, as an OperationalError if the connection is gone: libpq's have no SQLSTATE."""
+        if error is None or self._pg.status == ConnStatus.BAD:
+            return psycopg.OperationalError(str(error or "the connection is lost"))
+        return error
 
     def _wait(self, wanted: int) -> int:
         self._poll.register(self._pg.socket, wanted)
