@@ -25,7 +25,8 @@ CREATE TABLE vault.value (
   recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (subject, field)
 );
-GRANT SELECT, INSERT, UPDATE ON vault.subject, vault.value TO shenguan_app;
+GRANT SELECT, INSERT ON vault.subject TO shenguan_app; -- a changed key loses what it sealed
+GRANT SELECT, INSERT, UPDATE ON vault.value TO shenguan_app;
 
 -- How far each follower has read. Moved in the same transaction as what it wrote.
 CREATE TABLE ops.follower (
