@@ -70,8 +70,8 @@ def _circumstances(run: Run) -> Iterator[str]:
     yield f"- PostgreSQL, as the server states it: {shown}."
     yield "- Events of the append and verify measures: 546 bytes of JSON, one new stream (UUIDv7) "
     yield "  each. The log does everything it always does: leaf, Merkle head, receipt."
-    yield "- Before every run of a contestant, ours or not, `gc.collect(); gc.freeze()`: Python "
-    yield "  does not look again and again at what was there before. The product starts like that."
+    yield "- Before every run of a contestant, ours or not, `gc.collect(); gc.freeze()`: otherwise "
+    yield "  Python looks through everything that earlier contestants left, again and again."
 
 
 def _row(line: Line, samples: Samples) -> str:
