@@ -206,7 +206,9 @@ class AuditTrail(Projection):
             else:
                 case.latest = at
             data = event.data
-            for name in (org, *(data[key] for key in _PARTIES if key in data)):
+            # Whoever was turned away is in the trail, but is not let in by having tried.
+            own = None if event.type == CommandRefused.TYPE else org
+            for name in (own, *(data[key] for key in _PARTIES if key in data)):
                 if name and name not in case.orgs:
                     case.orgs.add(name)
                     new.append(name)

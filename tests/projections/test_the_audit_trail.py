@@ -52,6 +52,18 @@ def test_every_stream_of_a_case_is_in_its_trail(
     assert page.position == 11
 
 
+def test_a_refused_attempt_does_not_open_the_case_to_who_made_it(
+    county: County, projector: Projector, reader: Reader
+) -> None:
+    refused = CommandRefused(
+        target=county.stream("a"), command="grant-permit", code="x", reason="否", reason_en="no"
+    )
+    county.record(*county.accepted("a"), county.act("a-refusals", refused, org=REGULATOR))
+    projector.catch_up()
+    assert trail(reader, Scope("320412", (REGULATOR,)), county.stream("a")).items == []
+    assert len(trail(reader, Scope("320412", (BUREAU,)), county.stream("a")).items) == 4
+
+
 def test_a_row_names_its_place_in_the_log(
     county: County, projector: Projector, reader: Reader
 ) -> None:
