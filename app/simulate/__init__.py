@@ -9,6 +9,7 @@ from app.simulate.run import (
     Plan,
     is_filled,
     opening_of,
+    run_plan,
     simulate,
     simulate_sync,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Summary",
     "is_filled",
     "opening_of",
+    "run_plan",
     "simulate",
     "simulate_sync",
 ]

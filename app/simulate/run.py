@@ -78,17 +78,33 @@ async def simulate(
     cases_a_day: int = CASES_A_DAY,
     progress: Progress = lambda _: None,
 ) -> Summary:
-    """`simulate_sync` in a thread of its own; ends after the day under way when cancelled."""
+    """`run_plan` in a thread of its own; ends after the day under way when cancelled."""
     stop = Event()
     plan = Plan(region, seed, first_day, days, until, cases_a_day)
     try:
-        return await asyncio.to_thread(simulate_sync, parts, plan, progress=progress, stop=stop)
+        return await asyncio.to_thread(run_plan, parts, plan, progress=progress, stop=stop)
     except asyncio.CancelledError:
         stop.set()
         raise
 
 
 def simulate_sync(
+    parts: Parts,
+    *,
+    region: str,
+    seed: int,
+    first_day: date,
+    days: int,
+    until: datetime | None = None,
+    cases_a_day: int = CASES_A_DAY,
+    progress: Progress = lambda _: None,
+) -> Summary:
+    """`run_plan`, blocking."""
+    plan = Plan(region, seed, first_day, days, until, cases_a_day)
+    return run_plan(parts, plan, progress=progress)
+
+
+def run_plan(
     parts: Parts,
     plan: Plan,
     *,

@@ -16,7 +16,7 @@ from adapters.ledger.vault import Vault
 from app.commands.handle import CommandHandler
 from app.institutions import Institutions
 from app.onboarding import init, load_county
-from app.simulate import Plan, Summary, opening_of, simulate_sync
+from app.simulate import Plan, Summary, opening_of, run_plan
 from tests.support.servers import role_url
 
 COUNTY = Path(__file__).parents[3] / "app" / "data" / "demo_county.toml"
@@ -36,7 +36,7 @@ class CountyAtWork:
     vault: Vault
 
     def fills(self, days: int, *, seed: int = 7, **how: Any) -> Summary:
-        return simulate_sync(self, Plan(REGION, seed, FIRST_DAY, days, **how))
+        return run_plan(self, Plan(REGION, seed, FIRST_DAY, days, **how))
 
     def told(self) -> list[tuple[Any, ...]]:
         """The log from end to end, without nonces and keyed commitments."""
