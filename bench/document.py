@@ -62,10 +62,13 @@ def render(run: Run, measures: tuple[Measure, ...]) -> str:
 def _circumstances(run: Run) -> Iterator[str]:
     scale = run.scale
     yield f"- Run `{run.scale_name}`, {run.began}, {run.minutes:.1f} minutes, seed {run.seed}: "
-    yield f"  {scale.rounds} rounds, {scale.seconds:g} s each after a warm-up of a fifth."
+    yield f"  {scale.rounds} round(s), {scale.seconds:g} s each after a warm-up of a fifth."
     yield f"- Host: {os.cpu_count()} cores, {platform.machine()}, Python {_python()}; clients "
     yield "  and servers share them. Load average "
     yield f"  {_load(run.load_before)} before and {_load(run.load_after)} after."
+    if run.load_before[0] > (os.cpu_count() or 1) / 2:
+        yield "  **Others were using the machine when this began.** That weighs on the log most: one "
+        yield "  writer of ours gets one share of a busy core, 32 connections get 32."
     shown = ", ".join(f"{name} = {value}" for name, value in run.settings.items())
     yield f"- PostgreSQL, as the server states it: {shown}."
     yield "- Events of the append and verify measures: 546 bytes of JSON, one new stream (UUIDv7) "
