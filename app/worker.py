@@ -77,7 +77,7 @@ def _ticking(container: Container):
         while not stop.is_set():
             try:
                 clock.tick(container.now())
-            except (psycopg.errors.UndefinedTable, PoolTimeout) as error:
+            except (psycopg.OperationalError, psycopg.errors.UndefinedTable, PoolTimeout) as error:
                 log.warning("clock_waits", error=str(error).strip())  # projector or database
             except Exception:
                 log.exception("clock_failed")

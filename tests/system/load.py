@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from tests.support.running import REGION, Running
+from tests.support.running import REGION, Running, until
 
 ITEM = f"{REGION}-0101"  # market supervises, enforcement enforces: two tasks a grant
 APPROVAL = "11329901MB01A9019P"
@@ -39,6 +39,11 @@ class Load:
         for thread in threads:
             thread.start()
         return threads
+
+    def progress(self, count: int) -> None:
+        """Wait until so many more acts are acknowledged, or a writer has failed."""
+        wanted = len(self.receipts) + count
+        until(lambda: len(self.receipts) >= wanted or bool(self.failures), "progress", 90)
 
     def finish(self, threads: list[threading.Thread]) -> None:
         """Let each writer finish its case; raises what a writer could not accept."""
