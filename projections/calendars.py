@@ -71,8 +71,8 @@ def _read(region: str, text: str) -> WorkCalendar:
         known_from=date.fromisoformat(data["known_from"]),
         known_to=date.fromisoformat(data["known_to"]),
         holidays=tuple(
-            NamedRange(name, date.fromisoformat(first), date.fromisoformat(last))
-            for name, first, last in data["holidays"]
+            NamedRange(name, date.fromisoformat(first), date.fromisoformat(last), source)
+            for name, first, last, source in data["holidays"]
         ),
         make_up_days=tuple(date.fromisoformat(day) for day in data["make_up_days"]),
         sources=tuple(data["sources"]),

@@ -119,8 +119,13 @@ _FOLDS = {
 
 def _ranges(rows: Iterable[dict[str, str]]) -> list[NamedRange]:
     return [
-        NamedRange(r["name"], date.fromisoformat(r["first"]), date.fromisoformat(r["last"]))
-        for r in rows
+        NamedRange(
+            row["name"],
+            date.fromisoformat(row["first"]),
+            date.fromisoformat(row["last"]),
+            row.get("source", ""),
+        )
+        for row in rows
     ]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -20,7 +19,7 @@ from domain.registry.events import (
 )
 from domain.shared.event import DomainEvent
 from domain.shared.ids import calendar_id, item_id, organisation_id, post_id, responsibility_id
-from domain.timing.calendar import WorkCalendar
+from domain.timing.published import calendar_facts
 
 
 class Fact(NamedTuple):
@@ -69,28 +68,20 @@ def calendar(source: CalendarFile) -> CalendarPublished:
         )
     assert source.file
     held = load_china_calendar() if source.file == "china" else load_calendar(Path(source.file))
+    facts = calendar_facts(held)
     return CalendarPublished(
         calendar=held.region,
         version=held.version,
         known_from=held.known_from,
         known_to=held.known_to,
-        holidays=tuple(_ranges(held)),
-        make_up_days=tuple(sorted(day for day, fact in held.days.items() if fact.working)),
-        sources=tuple(notice.reference for notice in held.notices),
+        holidays=tuple(
+            DayRange(name=one.name, first=one.first, last=one.last, source=one.source or None)
+            for one in facts.holidays
+        ),
+        make_up_days=facts.make_up_days,
+        sources=facts.sources,
         zone=str(held.zone),
     )
-
-
-def _ranges(held: WorkCalendar) -> Iterator[DayRange]:
-    """Runs of consecutive days off under one name; later notices have already won."""
-    off = sorted(day for day, fact in held.days.items() if not fact.working)
-    breaks = [
-        number
-        for number, (one, next_) in enumerate(pairwise(off), start=1)
-        if (next_ - one).days > 1 or held.days[one].name != held.days[next_].name
-    ]
-    for first, last in pairwise([0, *breaks, len(off)]):
-        yield DayRange(name=held.days[off[first]].name, first=off[first], last=off[last - 1])
 
 
 def _post(post: Post, uscc: dict[str, str], valid_from: date) -> PostAssigned:

@@ -3,16 +3,21 @@
 Source: 浙江§33; S1「同步推送」; domain.md §1.3, rule L-01.
 """
 
+from datetime import date
 from uuid import UUID
 
 from app.policies.policy import Cause, Desk, Gap, Intention, Policy, Reaction
 from domain.approval.events import HandedToSupervision, PermitGranted
 from domain.commitment.events import CommitmentTookEffect
 from domain.registry.events import Function, PushPriority
-from domain.registry.institution import Assignment
+from domain.registry.institution import Assignment, Institution
 from domain.shared.ids import task_id
 from domain.supervision.commands import PushTask
 from domain.supervision.events import PushReason
+from domain.timing.days import WorkingDays
+
+HISTORIC_AFTER = WorkingDays(20)
+"""[D] Reported later than this after it took effect: history, shown but without clocks."""
 
 _REASONS = {
     PermitGranted.TYPE: PushReason.GRANTED,
@@ -46,6 +51,7 @@ def react(cause: Cause, desk: Desk) -> Reaction:
         )
     if item_code and recipients:
         case = desk.case(case_id)
+        historic = is_historic(cause, on, desk.institution)
         item = desk.institution.item(item_code, case.item_version)
         for org, assignment in recipients.items():
             command = PushTask(
@@ -60,13 +66,23 @@ def react(cause: Cause, desk: Desk) -> Reaction:
                 applicant=case.applicant,
                 decision_number=case.decision_number,
                 commitment_id=cause.stream if on_commitment else None,
-                historic=not cause.native,
+                historic=historic,
             )
             target = task_id(case_id, org, str(cause.event_id))
-            # A task's own clocks run from its push; only an import is shown at its source's time.
-            shown = None if cause.native else on
+            # A task's own clocks run from its push; only history is shown at its source's time.
+            shown = on if historic else None
             reaction.append(Intention(command, target, part=org, effective_date=shown))
     return reaction
+
+
+def is_historic(cause: Cause, on: date, institution: Institution) -> bool:
+    """Whether the outcome was reported so long after the fact that no clock may run on it.
+
+    A report of today's permit is a duty of today; an archive that is imported is not.
+    """
+    calendar = institution.calendar
+    recorded_on = calendar.local_date(cause.recorded_at)
+    return not cause.native and calendar.workdays_between(on, recorded_on) > HISTORIC_AFTER
 
 
 PUSH_SUPERVISION = Policy("push-supervision", frozenset(_REASONS), react)

@@ -41,4 +41,4 @@ def amended(calendar: WorkCalendar, event: CalendarAmended) -> WorkCalendar:
 
 
 def _named(holidays: tuple[DayRange, ...]) -> tuple[NamedRange, ...]:
-    return tuple(NamedRange(one.name, one.first, one.last) for one in holidays)
+    return tuple(NamedRange(one.name, one.first, one.last, one.source or "") for one in holidays)

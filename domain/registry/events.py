@@ -120,11 +120,12 @@ class ResponsibilityAssigned(DomainEvent):
 
 
 class DayRange(Value):
-    """A named run of days, both ends included."""
+    """A named run of days, both ends included; `source` is the notice that says so."""
 
     name: Text
     first: date
     last: date
+    source: Text | None = None
 
 
 class CalendarPublished(DomainEvent):

@@ -33,8 +33,11 @@ def calendar_id(jurisdiction: UUID) -> UUID:
 
 
 def reported_case_id(jurisdiction: UUID, source: str, case_number: str) -> UUID:
-    """Stream of a case worked in another system: derived from its number there."""
-    return uuid5(jurisdiction, f"case:{source}:{case_number}")
+    """Stream of a case worked in another system: derived from its number there.
+
+    The separator occurs in no `Code`: ("urn:a", "b:1") and ("urn:a:b", "1") are two cases.
+    """
+    return uuid5(jurisdiction, f"case:{source}\x1f{case_number}")
 
 
 def refusals_id(stream: UUID) -> UUID:

@@ -40,7 +40,7 @@ class Finding(StrEnum):
 class SupervisionTaskPushed(DomainEvent):
     """已推送: the regulator owes an answer from now on. Source: 浙江§33; S3「即时推送」.
 
-    `historic`: from an import; shown in the inbox, but without signing and claim clocks.
+    `historic`: reported long after the fact; in the inbox, but without signing and claim clocks.
     Days are working days.
     """
 

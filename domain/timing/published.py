@@ -1,7 +1,7 @@
 """日历事件的内容: a calendar as the flat facts that calendar events carry, and back.
 
-The events keep exceptions to the week and not the notices one by one: names of holidays survive
-the round trip, and every reference, but not which notice named which day.
+The events keep exceptions to the week, each holiday with the notice that names it; a make-up day
+belongs to the notice of the nearest holiday.
 """
 
 import datetime as dt
@@ -17,11 +17,12 @@ MAKE_UP = "调休上班"
 
 
 class NamedRange(NamedTuple):
-    """A named run of days off, both ends included."""
+    """A named run of days off, both ends included, and the reference of its notice."""
 
     name: str
     first: dt.date
     last: dt.date
+    source: str = ""
 
 
 class CalendarFacts(NamedTuple):
@@ -42,7 +43,7 @@ def calendar_facts(calendar: WorkCalendar) -> CalendarFacts:
         version=calendar.version,
         known_from=calendar.known_from,
         known_to=calendar.known_to,
-        holidays=named_ranges(day for day in days if not day.working),
+        holidays=named_ranges((day for day in days if not day.working), with_source=True),
         make_up_days=tuple(day.date for day in days if day.working),
         sources=tuple(dict.fromkeys(notice.reference for notice in calendar.notices)),
     )
@@ -52,16 +53,44 @@ def calendar_from_facts(
     region: str, facts: CalendarFacts, zone: dt.tzinfo = SHANGHAI
 ) -> WorkCalendar:
     """The calendar that counts as the one whose facts these are; it keeps their version."""
-    covers = DateRange(facts.known_from, facts.known_to)
-    notice = _notice("; ".join(facts.sources), covers, facts.holidays, facts.make_up_days, ())
-    return WorkCalendar(facts.version, region, facts.known_from, facts.known_to, (notice,), zone)
+    every = "; ".join(facts.sources)
+    named: dict[str, tuple[list[NamedRange], list[dt.date]]] = {every: ([], [])}
+    for one in facts.holidays:
+        named.setdefault(one.source or every, ([], []))[0].append(one)
+    for day in facts.make_up_days:
+        named[_nearest(facts.holidays, day) or every][1].append(day)
+    notices = [
+        _notice(source, _years(off) if source != every else None, off, worked, ())
+        for source, (off, worked) in named.items()
+        if off or worked or source != every
+    ]
+    if not notices:
+        covers = DateRange(facts.known_from, facts.known_to)
+        notices = [_notice(every, covers, (), (), ())]
+    known = (facts.known_from, facts.known_to)
+    return WorkCalendar(facts.version, region, *known, tuple(notices), zone)
+
+
+def _nearest(holidays: Iterable[NamedRange], day: dt.date) -> str:
+    """The source of the holiday that a make-up day is worked for."""
+    far = dt.timedelta.max
+    return min(
+        ((min(abs(day - one.first), abs(day - one.last)), one.source) for one in holidays),
+        default=(far, ""),
+    )[1]
+
+
+def _years(holidays: Iterable[NamedRange]) -> DateRange:
+    """A notice settles the years in which its holidays end (New Year's Day may begin earlier)."""
+    years = [one.last.year for one in holidays]
+    return DateRange(dt.date(min(years), 1, 1), dt.date(max(years), 12, 31))
 
 
 def amend_facts(
     calendar: WorkCalendar,
     version: str,
     known_to: dt.date,
-    holidays: Iterable[tuple[str, dt.date, dt.date]] = (),
+    holidays: Iterable[NamedRange] = (),
     make_up_days: Iterable[dt.date] = (),
     removed: Iterable[dt.date] = (),
     reason: str = "",
@@ -81,26 +110,30 @@ def amend_facts(
     )
 
 
-def named_ranges(days: Iterable[CalendarDay]) -> tuple[NamedRange, ...]:
-    """Days in date order, gathered into runs of consecutive dates of one name."""
+def named_ranges(
+    days: Iterable[CalendarDay], *, with_source: bool = False
+) -> tuple[NamedRange, ...]:
+    """Days in date order, gathered into runs of consecutive dates of one name (and source)."""
     runs: list[NamedRange] = []
     for day in days:
+        new = NamedRange(day.name, day.date, day.date, day.source if with_source else "")
         last = runs[-1] if runs else None
-        if last and last.name == day.name and (day.date - last.last).days == 1:
+        same = last and (last.name, last.source) == (new.name, new.source)
+        if last and same and (day.date - last.last).days == 1:
             runs[-1] = last._replace(last=day.date)
         else:
-            runs.append(NamedRange(day.name, day.date, day.date))
+            runs.append(new)
     return tuple(runs)
 
 
 def _notice(
     reference: str,
     covers: DateRange | None,
-    holidays: Iterable[tuple[str, dt.date, dt.date]],
+    holidays: Iterable[NamedRange],
     make_up_days: Iterable[dt.date],
     removed: Iterable[dt.date],
 ) -> Notice:
-    named = [Holiday(name, DateRange(first, last)) for name, first, last in holidays]
+    named = [Holiday(one.name, DateRange(one.first, one.last)) for one in holidays]
     worked = Holiday(MAKE_UP, None, tuple(make_up_days))
     # The events give no day of publication; the notice only lives inside its calendar.
     return Notice(reference, "", dt.date.min, covers, (*named, worked), tuple(removed))

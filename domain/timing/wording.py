@@ -100,7 +100,7 @@ def _counting(e: Explanation, zh: bool) -> Iterator[str]:
     total = sum(span.days for span in e.counted)
     if counted:
         yield f"计入 {total} 日:{counted}" if zh else f"counted {total}: {counted}"
-    for name, first, last in e.holidays:
+    for name, first, last, _ in e.holidays:
         span = _span(first, last, zh)
         yield f"跳过 {name}:{span}" if zh else f"skipped {name}: {span}"
     for day, name in e.make_up_days:

@@ -1,6 +1,7 @@
 """An outcome of approval becomes a task of the regulator, exactly once (rule L-01)."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 
@@ -89,12 +90,13 @@ def test_without_a_signed_commitment_nothing_takes_effect(world: World):
     assert world.types(commitment_id(case)) == ["commitment.offered"]
 
 
-def test_a_reported_hand_over_becomes_a_historic_task(world: World):
+def reported(world: World, number: str, *, occurred: datetime) -> SupervisionTaskPushed:
+    """The task that a reported hand-over causes."""
     jurisdiction = world.institutions.of(REGION).jurisdiction
     assert jurisdiction
-    case = reported_case_id(jurisdiction, "bpic15", "77")
+    case = reported_case_id(jurisdiction, "bpic15", number)
     meta = Meta(
-        occurred_at=at("2026-03-02"),
+        occurred_at=occurred,
         actor=Actor(person_id="p7", role=Role.SOURCE),
         region=REGION,
         item_code=ITEM,
@@ -102,8 +104,17 @@ def test_a_reported_hand_over_becomes_a_historic_task(world: World):
     )
     world.store.append([Act(case, NEXT_VERSION, meta, HandedToSupervision())], region=REGION)
     world.policies.catch_up()
-    task = pushed_for(world, case, event_id(case, 1))
+    return pushed_for(world, case, event_id(case, 1))
+
+
+def test_a_hand_over_reported_long_after_becomes_a_historic_task(world: World):
+    task = reported(world, "77", occurred=at("2026-03-02"))
     assert (task.historic, task.reason) == (True, PushReason.HANDED_OVER)
+
+
+def test_a_hand_over_reported_at_once_is_a_duty_of_today(world: World):
+    task = reported(world, "78", occurred=datetime.now(UTC) - timedelta(hours=1))
+    assert not task.historic
 
 
 def test_an_event_that_breaks_a_policy_stops_that_policy_alone_before_it(world: World):

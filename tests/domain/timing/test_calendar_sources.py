@@ -11,6 +11,7 @@ from domain.timing.days import DateRange, WorkingDays
 from domain.timing.notices import CalendarDataError, Holiday, Notice, notice_data, parse_notice
 from domain.timing.published import (
     MAKE_UP,
+    NamedRange,
     amend_facts,
     calendar_facts,
     calendar_from_facts,
@@ -122,6 +123,7 @@ def test_a_calendar_survives_a_round_trip_through_its_event_facts(china):
         assert rebuilt.is_workday(day) == china.is_workday(day), day
     assert calendar_facts(rebuilt)._replace(sources=facts.sources) == facts
     assert rebuilt.days[D("2026-02-14")].name == MAKE_UP
+    assert rebuilt.days[D("2026-02-14")].source == rebuilt.days[D("2026-02-17")].source
 
 
 def test_amended_facts_replace_and_remove_days(china):
@@ -129,7 +131,7 @@ def test_amended_facts_replace_and_remove_days(china):
         china,
         "v2",
         D("2027-12-31"),
-        holidays=[("补假", D("2026-09-20"), D("2026-09-20"))],
+        holidays=[NamedRange("补假", D("2026-09-20"), D("2026-09-20"))],
         make_up_days=[D("2026-07-04")],
         removed=[D("2026-10-01"), D("2026-09-20")],
         reason="test",
