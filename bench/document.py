@@ -67,8 +67,8 @@ def _circumstances(run: Run) -> Iterator[str]:
     yield "  and servers share them. Load average "
     yield f"  {_load(run.load_before)} before and {_load(run.load_after)} after."
     if run.load_before[0] > (os.cpu_count() or 1) / 2:
-        yield "  **Others were using the machine when this began.** That weighs on the log most: one "
-        yield "  writer of ours gets one share of a busy core, 32 connections get 32."
+        yield "  **Others were using the machine when this began.** That weighs on the log most: "
+        yield "  its one connection gets one share of a busy core, 32 bare connections get 32."
     shown = ", ".join(f"{name} = {value}" for name, value in run.settings.items())
     yield f"- PostgreSQL, as the server states it: {shown}."
     yield "- Events of the append and verify measures: 546 bytes of JSON, one new stream (UUIDv7) "
