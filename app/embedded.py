@@ -33,20 +33,19 @@ def located(settings: Settings) -> Settings:
     if settings.database_url is not None:
         return settings
     state = read_state(settings.var)
-    postgres = state.child("postgres") if state and state.supervisor else None
-    if state is None or postgres is None or postgres.port is None:
+    ports = {child.name: child.port for child in state.children} if state else {}
+    if state is None or state.supervisor is None or not ports.get("postgres"):
         raise SettingsError(
             f"nothing runs on {settings.var}: start it with `shenguan up`, "
             "or name a server in SHENGUAN_DATABASE_URL"
         )
-    address = PostgresAddress("127.0.0.1", postgres.port, "postgres", "", settings.var)
-    nats = state.child("nats")
+    address = PostgresAddress("127.0.0.1", ports["postgres"], "postgres", "", settings.var)
+    nats = ports.get("nats")  # none while `up` is still loading
     secrets = role_secrets(settings)
     return settings.model_copy(
         update={
             "database_url": role_url(address, APP_ROLE, secrets),
             "sealer_url": role_url(address, SEALER_ROLE, secrets),
-            "nats_url": settings.nats_url
-            or (f"nats://127.0.0.1:{nats.port}" if nats and nats.port else None),
+            "nats_url": settings.nats_url or (f"nats://127.0.0.1:{nats}" if nats else None),
         }
     )
