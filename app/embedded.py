@@ -34,12 +34,13 @@ def located(settings: Settings) -> Settings:
         return settings
     state = read_state(settings.var)
     ports = {child.name: child.port for child in state.children} if state else {}
-    if state is None or state.supervisor is None or not ports.get("postgres"):
+    postgres = ports.get("postgres") if state and state.supervisor else None
+    if postgres is None:
         raise SettingsError(
             f"nothing runs on {settings.var}: start it with `shenguan up`, "
             "or name a server in SHENGUAN_DATABASE_URL"
         )
-    address = PostgresAddress("127.0.0.1", ports["postgres"], "postgres", "", settings.var)
+    address = PostgresAddress("127.0.0.1", postgres, "postgres", "", settings.var)
     nats = ports.get("nats")  # none while `up` is still loading
     secrets = role_secrets(settings)
     return settings.model_copy(
