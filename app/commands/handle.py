@@ -36,7 +36,8 @@ _CLAIM = "SELECT position, count, digest FROM ledger.claim WHERE key = %s"
 def command_claim(caller: Caller, key: str, command: Command, target: UUID | None) -> Claim:
     """The claim of an Idempotency-Key: the same command again is the same digest."""
     content = f"{command.NAME}\x1f{target or ''}\x1f{command.model_dump_json(by_alias=True)}"
-    text = f"command:{caller.region}:{caller.person_id}:{key}"
+    # neither a region nor a person nor a key holds the separator
+    text = f"command:{caller.region}\x1f{caller.person_id}\x1f{key}"
     return Claim(text, sha256(content.encode()).digest())
 
 

@@ -14,13 +14,12 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from adapters.ledger.store import Claim
 from app.calendar_file import zone_named
 from app.ingest.errors import fault
 from app.ingest.mapping import ActivityRule, HeaderRule, Mapping
 from app.ingest.rows import CASE_PREFIX
 from app.ingest.values import Texts, converter, local_instant
-from app.reports.acts import AHEAD, Prepared, Site
+from app.reports.acts import AHEAD, Prepared, Site, claim_of
 from app.reports.checks import invalid_fields
 from app.reports.targets import REPORTABLE
 from domain.approval.events import StepRecorded
@@ -136,7 +135,7 @@ class Builder:
             raise invalid_fields(error, "row") from None
         stream = reported_case_id(self.site.jurisdiction, source, case)
         act = Act(stream, NEXT_VERSION, meta, event)
-        return Prepared(act, Claim(f"report:{source}\x1f{identity}", digest))
+        return Prepared(act, claim_of(self.site.region, source, identity, digest))
 
     def _event(self, activity: str, row: Texts) -> DomainEvent:
         for rule, payload in self._rules.get(activity, ()):

@@ -116,7 +116,12 @@ def prepare(report: object, site: Site, caller: Reporter, now: datetime) -> Prep
     meta = _meta(report, data, site.region, occurred)
     event = _event(kind, data, case, subject, item)
     act = Act(kind.stream(case, number), NEXT_VERSION, meta, event)
-    return Prepared(act, Claim(f"report:{source}\x1f{identity}", sha256(content).digest()))
+    return Prepared(act, claim_of(site.region, source, identity, sha256(content).digest()))
+
+
+def claim_of(region: str, source: str, identity: str, digest: bytes) -> Claim:
+    """What keeps a report single: (source, id) within a region, since counties share a database."""
+    return Claim(f"report:{region}\x1f{source}\x1f{identity}", digest)
 
 
 def _kind(name: str) -> Reportable:
