@@ -40,7 +40,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="under a minute; prints only")
-    size.add_argument("--full", action="store_true", help="ten million events; hours")
+    size.add_argument("--full", action="store_true", help="ten million events; about an hour")
     parser.add_argument("--only", choices=[one.name for one in MEASURES])
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
     parser.add_argument("--out", type=Path, help="write the document there")

@@ -138,7 +138,7 @@ MEASURE = Measure(
         Line(
             "append, 32 tasks, against the library's classic recorder",
             *("log, 32 tasks", "library, 32 threads", 20.0),
-            "client and server share the cores: the appender's Python for each event",
+            "one after the other: 0.7 ms of the server for a batch of 32, its flush, 0.4 ms of Python",
         ),
         Line(
             "… its p99",
@@ -150,7 +150,7 @@ MEASURE = Measure(
         Line(
             "append, 32 threads, against the library's classic recorder",
             *("log, 32 threads", "library, 32 threads", 20.0),
-            "32 threads take turns at the GIL: waking each costs more than its append",
+            "batches of 16: half of the threads are being woken, one by one, while the other half commits",
         ),
         Line(
             "… its p99",
@@ -172,12 +172,13 @@ MEASURE = Measure(
         Line(
             "append, 128 tasks, against the ceiling",
             *("log, 128 tasks", "ceiling", 0.25),
-            "hashing and packing in one Python thread; the ceiling has no client",
+            "10 µs of Python an event (half of it hashing), in turn with the server; the ceiling "
+            "has no client",
         ),
         Line(
             "append, 1 thread, against bare INSERT, 1 connection",
             *("log, 1 thread", "bare, 1 thread", 0.5),
-            "two hand-overs between threads, and one function call with four statements",
+            "two hand-overs between threads; the function costs the server 0.35 ms without the flush",
         ),
     ),
 )

@@ -96,7 +96,8 @@ MEASURE = Measure(
         Line(
             "relay with a backlog against one awaited publish at a time",
             *("relay, backlog", "awaited", 8.0),
-            "composing headers in Python; file storage, acknowledged before fsync on both sides",
+            "not profiled; few messages (quick) pay for connecting. Acknowledged before fsync on "
+            "both sides",
         ),
     ),
 )
