@@ -138,7 +138,8 @@ MEASURE = Measure(
         Line(
             "append, 32 tasks, against the library's classic recorder",
             *("log, 32 tasks", "library, 32 threads", 20.0),
-            "one after the other: 0.7 ms of the server for a batch of 32, its flush, 0.4 ms of Python",
+            "one after the other: 0.7 ms of the server for a batch of 32, its flush, "
+            "0.4 ms of Python",
         ),
         Line(
             "… its p99",
@@ -150,7 +151,8 @@ MEASURE = Measure(
         Line(
             "append, 32 threads, against the library's classic recorder",
             *("log, 32 threads", "library, 32 threads", 20.0),
-            "batches of 16: half of the threads are being woken, one by one, while the other half commits",
+            "batches of 16: half of the threads are being woken, one by one, while the "
+            "other half commits",
         ),
         Line(
             "… its p99",
@@ -178,7 +180,8 @@ MEASURE = Measure(
         Line(
             "append, 1 thread, against bare INSERT, 1 connection",
             *("log, 1 thread", "bare, 1 thread", 0.5),
-            "two hand-overs between threads; the function costs the server 0.35 ms without the flush",
+            "two hand-overs between threads; the function costs the server 0.35 ms "
+            "without the flush",
         ),
     ),
 )
