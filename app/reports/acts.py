@@ -26,6 +26,8 @@ from domain.shared.ids import reported_case_id, survey_id
 PREFIX, SUFFIX = "cn.shenguan.", ".v1"
 AHEAD = timedelta(minutes=5)
 """Clock difference between systems that is forgiven."""
+EARLIEST, LATEST = "1900-01-01", "2200-12-31"
+"""Dates from which periods are counted: beyond them there is no day to count to."""
 
 BY_NAME = {f"{PREFIX}{stored}{SUFFIX}": kind for stored, kind in REPORTABLE.items()}
 KNOWN = frozenset(f"{PREFIX}{stored}{SUFFIX}" for stored in by_type())
@@ -172,8 +174,11 @@ def _authorised(data: dict[str, Any], site: Site, caller: Reporter) -> str:
 
 def _meta(report: dict[str, Any], data: dict[str, Any], region: str, occurred: datetime) -> Meta:
     effective = data.get("effectiveDate")
-    if effective is not None and not (isinstance(effective, str) and len(effective) == 10):
-        raise problem("payload-invalid", "YYYY-MM-DD", fields=("data.effectiveDate",))
+    if effective is not None and not (
+        isinstance(effective, str) and len(effective) == 10 and EARLIEST <= effective <= LATEST
+    ):
+        detail = f"YYYY-MM-DD, {EARLIEST} – {LATEST}"
+        raise problem("payload-invalid", detail, fields=("data.effectiveDate",))
     order = data.get("order")
     if order is not None and type(order) is not int:
         raise problem("payload-invalid", "an integer", fields=("data.order",))

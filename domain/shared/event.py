@@ -6,9 +6,15 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Beyond them no calendar of ours has days to count, and one such act would halt every reader."""
+
 
 def _in_utc(instant: datetime) -> datetime:
-    return instant.astimezone(UTC)
+    at = instant.astimezone(UTC)
+    if not FIRST_YEAR - 1 <= at.year <= LAST_YEAR:  # 1 January 1900 in Shanghai is 1899 in UTC
+        raise ValueError(f"an instant lies between {FIRST_YEAR} and {LAST_YEAR}")
+    return at
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]

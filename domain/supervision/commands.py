@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.registry.events import Function, PushPriority
 from domain.shared.command import Command
-from domain.shared.event import Code, Digest, Text
+from domain.shared.event import LAST_YEAR, Code, Digest, Text
 from domain.shared.subject import SubjectRef
 from domain.supervision.events import Finding, PushReason, SupervisionMode
 
@@ -65,7 +65,7 @@ class PlanSupervision(Command):
 
     NAME: ClassVar[str] = "plan-supervision"
     mode: SupervisionMode
-    planned_date: date
+    planned_date: date = Field(le=date(LAST_YEAR, 12, 31))
 
 
 class CloseWithoutVisit(Command):
