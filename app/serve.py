@@ -7,7 +7,7 @@ import uvicorn
 from app import telemetry
 from app.api.app import create_app
 from app.api.gate import Gate
-from app.bootstrap import Container, opened
+from app.bootstrap import Container, opened, settle_memory
 from app.settings import Settings
 
 
@@ -57,7 +57,9 @@ def serve(settings: Settings) -> None:
     """
     telemetry.configure(settings.log_level)
     with opened(settings) as container:
-        server_of(container).run()
+        server = server_of(container)
+        settle_memory()
+        server.run()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import structlog
 from psycopg_pool import PoolTimeout
 
 from app import telemetry
-from app.bootstrap import Container, opened, relay_of, sealing_of
+from app.bootstrap import Container, opened, relay_of, sealing_of, settle_memory
 from app.clock import Clock, due_from
 from app.policies.runner import PolicyRunner
 from app.roles import Holder, Role
@@ -53,6 +53,7 @@ def work(settings: Settings, names: Sequence[str] = ROLES) -> None:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     with opened(settings) as container:
+        settle_memory()
         run_roles(container, names, stop)
 
 

@@ -114,6 +114,8 @@ class Monitoring(Folding[MonitoredCase]):
         order = meta.get("sourceOrder")
         if facts.facts.item is None:
             facts.facts.item = meta.get("itemCode")
+        if facts.facts.number is None:
+            facts.facts.number = meta.get("caseNumber")
         changed = fold(
             facts.facts,
             Entry(

@@ -17,7 +17,7 @@ def load_or_create_secret(path: Path, size: int = 32) -> str:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            _create(path, secrets.token_urlsafe(size))
+            create_once(path, secrets.token_urlsafe(size))
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
         return path.read_text("ascii").strip()
@@ -25,7 +25,8 @@ def load_or_create_secret(path: Path, size: int = 32) -> str:
         raise explain(error, path.parent) from error
 
 
-def _create(path: Path, secret: str) -> None:
+def create_once(path: Path, secret: str) -> None:
+    """Write a key file, mode 0600, unless there is one: of two that race, one key survives."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -129,6 +129,8 @@ class Builder:
                     "source_system": source,
                     "source_id": identity,
                     "source_order": order,
+                    "case_number": case,
+                    "effective_date": occurred.astimezone(self._zone).date(),
                 }
             )
         except ValidationError as error:

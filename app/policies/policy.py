@@ -47,6 +47,11 @@ class Cause:
         return self.meta.get("itemCode") or self.data.get("itemCode")
 
     @property
+    def case_number(self) -> str | None:
+        """The case's number at the source, or as the event's own payload names it."""
+        return self.data.get("caseNumber") or self.meta.get("caseNumber")
+
+    @property
     def native(self) -> bool:
         """Worked here, as against reported or entered afterwards."""
         return self.meta.get("entryMode", EntryMode.NATIVE) == EntryMode.NATIVE

@@ -57,7 +57,7 @@ def react(cause: Cause, desk: Desk) -> Reaction:
             command = PushTask(
                 task_number=f"JG-{cause.region}-{cause.position:09d}-{assignment.function.value[0]}",
                 case_id=case_id,
-                case_number=case.case_number or cause.data.get("caseNumber") or str(case_id),
+                case_number=case.case_number or cause.case_number or str(case_id),
                 item_code=item_code,
                 recipient=org,
                 function=assignment.function,

@@ -115,7 +115,7 @@ def prepare(report: object, site: Site, caller: Reporter, now: datetime) -> Prep
         raise problem("future-time", report["time"], fields=("time",))
     case = reported_case_id(site.jurisdiction, source, subject)
     number = data.get("surveyNumber", 1)
-    meta = _meta(report, data, site.region, occurred)
+    meta = _meta(report, data, site.region, occurred, subject)
     event = _event(kind, data, case, subject, item)
     act = Act(kind.stream(case, number), NEXT_VERSION, meta, event)
     return Prepared(act, claim_of(site.region, source, identity, sha256(content).digest()))
@@ -172,7 +172,9 @@ def _authorised(data: dict[str, Any], site: Site, caller: Reporter) -> str:
     return item
 
 
-def _meta(report: dict[str, Any], data: dict[str, Any], region: str, occurred: datetime) -> Meta:
+def _meta(
+    report: dict[str, Any], data: dict[str, Any], region: str, occurred: datetime, case_number: str
+) -> Meta:
     effective = data.get("effectiveDate")
     if effective is not None and not (
         isinstance(effective, str) and len(effective) == 10 and EARLIEST <= effective <= LATEST
@@ -196,6 +198,7 @@ def _meta(report: dict[str, Any], data: dict[str, Any], region: str, occurred: d
                 "sourceSystem": report["source"],
                 "sourceId": report["id"],
                 "sourceOrder": order,
+                "caseNumber": case_number,
                 "documents": data.get("documents", ()),
             }
         )

@@ -71,7 +71,9 @@ class Actor(Value):
 
 
 class Meta(Value):
-    """The envelope of every event. `source_order` orders reports that tie on `occurred_at`."""
+    """The envelope of every event. Of reports: `source_order` orders what ties on `occurred_at`,
+    `case_number` is the number at the source, whichever act comes first.
+    """
 
     occurred_at: Instant
     actor: Actor
@@ -85,6 +87,7 @@ class Meta(Value):
     source_system: Code | None = None
     source_id: Code | None = None
     source_order: int | None = None
+    case_number: Code | None = None
     documents: tuple[Digest, ...] = ()
     causation_id: Code | None = None
     correlation_id: Code | None = None
