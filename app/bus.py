@@ -7,13 +7,14 @@ key is the one it registered (`publicNkey`); in demo mode a key is made for it i
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from adapters.bus.accounts import CoreKeys, OrganisationAccess, wall_config
 from adapters.bus.connection import Access, connect
 from adapters.bus.names import inbox_of
 from adapters.bus.nkey import UserKey
 from adapters.bus.stream import ensure_consumers, ensure_stream
-from adapters.servers.folders import write_private
+from adapters.servers.keys import create_once
 from app.institutions import Institutions
 from app.settings import Settings
 from domain.registry.institution import Institution
@@ -29,12 +30,12 @@ def key_of(settings: Settings, user: str) -> UserKey:
     path = settings.nats_creds if user == RELAY and settings.nats_creds else _path(settings, user)
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(path, UserKey.create().seed + "\n")
+        create_once(path, UserKey.create().seed)
     return UserKey.parse(path.read_text("ascii").strip())
 
 
 def _path(settings: Settings, user: str) -> Path:
-    return settings.keys / "nats" / f"{user}.seed"
+    return settings.keys / "nats" / f"{quote(user, safe='')}.seed"  # a post may be called "../x"
 
 
 def access_of(settings: Settings, user: str, inbox: str | None = None) -> Access:

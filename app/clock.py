@@ -13,7 +13,7 @@ from app.commands.caller import Caller
 from app.commands.handle import CommandHandler
 from domain.approval.commands import DeemAccepted, LapseApplication
 from domain.shared.command import Command
-from domain.shared.errors import Conflict, NotFound, Refused
+from domain.shared.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from domain.supervision.commands import DeemClaimed
 from projections import timers
 from projections.timers import Timer
@@ -35,7 +35,7 @@ def due_from(queries: ConnectionPool) -> Due:
 
     def due(now: datetime, limit: int) -> Sequence[Timer]:
         with queries.connection() as connection:
-            return timers.due(connection, now, limit)
+            return timers.due(connection, now, limit, provisional=False)
 
     return due
 
@@ -63,6 +63,6 @@ class Clock:
                 occurred_at=timer.due_at,
                 record_refusals=False,
             )
-        except (Refused, NotFound, Conflict):
-            return False
+        except (Refused, Forbidden, Invalid, NotFound, Conflict):
+            return False  # one that cannot be must not keep those behind it waiting
         return not result.replayed

@@ -36,8 +36,14 @@ def held_post(container: Container, region: str, name: str, now: datetime) -> Po
     return institution.post(name, shanghai_date(now)) if institution else None
 
 
-def token_for(container: Container, name: str, region: str | None = None) -> str:
+def token_for(
+    container: Container, name: str, region: str | None = None, *, simulated: bool = False
+) -> str:
     """A token of the local issuer for a post that is held today.
+
+    Args:
+        simulated: for posts of simulated logs alone, since whoever asks has shown nothing; a real
+            log beside the demo is opened only to who can read the issuer's key.
 
     Raises:
         DomainError: `not-in-demo` without a local issuer, `region-needed`, `no-such-post`.
@@ -45,11 +51,11 @@ def token_for(container: Container, name: str, region: str | None = None) -> str
     issuer = container.local_issuer
     if issuer is None:
         raise NotFound("not-in-demo", "仅演示模式可用", "available in demo mode only")
-    regions = [log.region for log in container.database.logs()]
+    regions = [log.region for log in container.database.logs() if log.simulated or not simulated]
     if region is None and len(regions) != 1:
         raise Invalid("region-needed", "须指明辖区", "name the region", fields=("region",))
     at, now = region or regions[0], container.now()
-    post = held_post(container, at, name, now)
+    post = held_post(container, at, name, now) if at in regions else None
     if post is None:
         raise NotFound("no-such-post", "岗位不存在或已离岗", "no such post is held today")
     lifetime = timedelta(seconds=container.settings.token_lifetime)

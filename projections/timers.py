@@ -150,16 +150,25 @@ def _row(
 
 
 def due(
-    connection: psycopg.Connection[Any], now: datetime, limit: int = 100, region: str | None = None
+    connection: psycopg.Connection[Any],
+    now: datetime,
+    limit: int = 100,
+    region: str | None = None,
+    *,
+    provisional: bool = True,
 ) -> list[Timer]:
-    """Timers that are due at `now`, the oldest first; for the clock alone."""
+    """Timers that are due at `now`, the oldest first; for the clock alone.
+
+    Provisional ones have no effect in law; a caller that would only pass them over leaves them out,
+    else a limit's worth of them keeps all others waiting until the next calendar is published.
+    """
     with connection.cursor(row_factory=class_row(Timer)) as cur:
         return cur.execute(
             """SELECT stream, region, kind, since, days, due_at, provisional, position
-                 FROM proj.timer WHERE due_at <= %(now)s
+                 FROM proj.timer WHERE due_at <= %(now)s AND (%(provisional)s OR NOT provisional)
                   AND (%(region)s::text IS NULL OR region = %(region)s)
                 ORDER BY due_at, stream LIMIT %(limit)s""",
-            {"now": now, "limit": limit, "region": region},
+            {"now": now, "limit": limit, "region": region, "provisional": provisional},
         ).fetchall()
 
 

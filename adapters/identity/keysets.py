@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from jwt import InvalidKeyError, PyJWK, PyJWKSet, PyJWKSetError, PyJWTError
 
@@ -129,8 +130,9 @@ def read_address(address: str) -> bytes:
     """The content of an https address (http for this machine only) or of a file."""
     if "://" not in address or address.startswith("file://"):
         return Path(address.removeprefix("file://")).read_bytes()
-    local = address.startswith(("http://127.0.0.1", "http://[::1]", "http://localhost"))
-    if not local and not address.startswith("https://"):
+    parts = urlsplit(address)
+    local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not local and parts.scheme != "https":
         raise ValueError("an issuer's keys are read over https")
     with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - checked above
         content = answer.read(MAX_JWKS_BYTES + 1)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from adapters.identity.keysets import FixedKeys, KeysUnavailable, RemoteKeys
+from adapters.identity.keysets import FixedKeys, KeysUnavailable, RemoteKeys, read_address
 from adapters.identity.local_issuer import LocalIssuer
 from adapters.identity.tokens import IssuerUnreachable, KeysWanted, TokenRefused, TokenVerifier
 
@@ -250,3 +250,18 @@ def test_the_event_loop_is_never_blocked_by_a_key_read():
 def test_a_broken_key_set_is_an_unreachable_issuer(content: bytes):
     with pytest.raises(KeysUnavailable):
         RemoteKeys("https://issuer", fetch=lambda _: content).refresh()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://issuer.example/jwks",
+        "http://localhost.issuer.example/jwks",
+        "http://127.0.0.1.issuer.example/jwks",
+        "http://127.0.0.1@issuer.example/jwks",
+        "ftp://127.0.0.1/jwks",
+    ],
+)
+def test_keys_come_over_https_unless_from_this_machine(address: str) -> None:
+    with pytest.raises(ValueError, match="https"):
+        read_address(address)

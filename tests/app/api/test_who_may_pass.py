@@ -130,6 +130,14 @@ def test_a_product_installation_has_no_demo_sign_in(world: World):
         jwks(SimpleNamespace(local_issuer=None))  # ty: ignore
 
 
+def test_the_demos_open_door_does_not_lead_into_a_real_log(world: World):
+    """Signing in there takes no proof at all; `shenguan token` needs the issuer's key file."""
+    body = {"post": "discipline-01", "region": B}
+    response = world.call("POST", "/v1/demo/sign-in", post=None, json=body)
+    assert (response.status_code, response.json()["code"]) == (404, "no-such-post")
+    assert world.token("discipline-01", B)
+
+
 def test_reading_a_trail_is_logged_before_it_is_answered(world: World):
     case = world.accepted_case()
     world.project()
