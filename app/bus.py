@@ -9,10 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+import structlog
+
 from adapters.bus.accounts import CoreKeys, OrganisationAccess, wall_config
 from adapters.bus.connection import Access, connect
 from adapters.bus.names import inbox_of
-from adapters.bus.nkey import UserKey
+from adapters.bus.nkey import NkeyError, UserKey, check_public_key
 from adapters.bus.stream import ensure_consumers, ensure_stream
 from adapters.servers.keys import create_once
 from app.institutions import Institutions
@@ -20,6 +22,8 @@ from app.settings import Settings
 from domain.registry.institution import Institution
 from domain.shared.act import Role
 from domain.timing.days import shanghai_date
+
+log = structlog.get_logger(__name__)
 
 READERS = frozenset({Role.LIAISON, Role.REGULATOR, Role.ENFORCER})
 RELAY, ADMIN, MONITOR = "relay", "admin", "monitor"
@@ -50,14 +54,19 @@ def readers(
     settings: Settings, institutions: Institutions, regions: Iterable[str], now: datetime
 ) -> list[OrganisationAccess]:
     """Every organisation with a post that reads today; sorted, so that equal facts give equal
-    configuration."""
+    configuration. A key that is none, or that another organisation has, is left out: one post's
+    mistake must not keep everybody from the server."""
     keys: dict[str, set[str]] = {}
+    owners: dict[str, str] = {}
     for region in regions:
         institution = institutions.of(region)
         for org in institution.organisations:
             keys.setdefault(org, set())
         for org, key in _keys_of(settings, institution, now):
-            keys.setdefault(org, set()).add(key)
+            if _is_key(key) and owners.setdefault(key, org) == org:
+                keys.setdefault(org, set()).add(key)
+            else:
+                log.warning("nats_key_unusable", region=region, org=org, public_nkey=key)
     return [OrganisationAccess.of(org, sorted(found)) for org, found in sorted(keys.items())]
 
 
@@ -73,6 +82,13 @@ def _keys_of(
             yield post.org, post.public_nkey
         elif settings.demo:
             yield post.org, key_of(settings, demo_user(institution.region, name)).public_key
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return check_public_key(text) == text
+    except NkeyError:
+        return False
 
 
 def demo_user(region: str, post: str) -> str:

@@ -1,0 +1,58 @@
+"""NATS accounts from the posts of the log: one post's mistake is that post's alone."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from adapters.bus.nkey import UserKey
+from app.bus import config_text, readers
+from app.settings import Settings
+from domain.registry.institution import Institution, Post
+from domain.shared.act import Role
+
+HEALTH, MARKET = "11329901MB01A9019P", "11329901MB02A901X8"
+NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The institutions of a test."""
+
+    held: dict[str, Institution]
+
+    def of(self, region: str) -> Institution:
+        return self.held[region]
+
+
+def county(region: str, *keys: tuple[str, str | None]) -> Institution:
+    """One liaison post for each (organisation, public key)."""
+    posts: dict[str, tuple[Post, ...]] = {
+        f"post-{number}": (
+            Post(
+                f"post-{number}", f"p-{number}", Role.LIAISON, org, (), date(2026, 1, 1), None, key
+            ),
+        )
+        for number, (org, key) in enumerate(keys)
+    }
+    base = Institution.empty(region)
+    return Institution(
+        region=region,
+        organisations={org: org for org, _ in keys},
+        posts=posts,
+        calendar=base.calendar,
+    )
+
+
+def test_a_key_that_is_none_or_anothers_keeps_nobody_else_out(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path)
+    good, own = (UserKey.create().public_key for _ in range(2))
+    known: Any = Known(
+        {
+            "329901": county("329901", (HEALTH, good), (HEALTH, "U nonsense }"), (MARKET, None)),
+            "329902": county("329902", (MARKET, good), (MARKET, own)),
+        }
+    )
+    found = readers(settings, known, ["329901", "329902"], NOW)
+    assert {one.uscc: one.user_public_keys for one in found} == {HEALTH: (good,), MARKET: (own,)}
+    assert "nonsense" not in config_text(settings, found)
