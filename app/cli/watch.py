@@ -8,6 +8,7 @@ from typing import Annotated
 import orjson
 import typer
 
+from adapters.bus.connection import AccessRefused
 from adapters.bus.cursor import Cursor
 from adapters.bus.subscriber import RegulatorFeed
 from app.bootstrap import opened
@@ -41,10 +42,17 @@ def watch(
     if held is None or held.org is None or at is None:
         raise SettingsError(f"no post {post} with an organisation is held today")
     cursor_file = chosen.var / "cursors" / f"{at}-{post}.json"
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(
-            _watch(chosen, demo_user(at, post), held.org, cursor_file, after, count, as_json)
-        )
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(
+                _watch(chosen, demo_user(at, post), held.org, cursor_file, after, count, as_json)
+            )
+    except AccessRefused:
+        raise SettingsError(
+            f"NATS refuses the key of {post}: accounts follow the posts of the log within a few "
+            "seconds, so try again; if it lasts, the post does not read the push / "
+            "密钥被拒绝：新岗位数秒后生效"
+        ) from None
 
 
 async def _watch(

@@ -1,5 +1,6 @@
 """A whole `shenguan up` as a process of its own: started, asked, killed and started again."""
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -11,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import nats.errors
 import psutil
 
+from adapters.bus.connection import AccessRefused, connect
+from adapters.bus.stream import BusApiError, api_request
 from adapters.servers.address import PostgresAddress
 from adapters.servers.keys import load_or_create_secret
 from adapters.servers.ports import choose
 from adapters.servers.state import ChildState, RunState, read_state
 from app.bootstrap import opened
-from app.bus import RELAY, access_of
+from app.bus import RELAY, access_of, demo_user
 from app.embedded import DATABASE, located
 from app.settings import Settings
 from app.sign_in import token_for
@@ -26,6 +30,7 @@ from app.sign_in import token_for
 ROOT = Path(__file__).parents[2]
 COUNTY = ROOT / "app/data/demo_county.toml"
 REGION = "329901"
+MARKET = "11329901MB02A901X8"
 CLI = (sys.executable, "-m", "app.cli.main")
 
 
@@ -131,8 +136,23 @@ class Running:
     def init(self, county: Path = COUNTY) -> None:
         """Open the county's log, and wait until its organisations may read the push."""
         self.cli("init", str(county))
-        config = self.var / "nats/nats.conf"
-        until(lambda: "11329901MB02A901X8" in config.read_text(), "the accounts are there")
+        until(lambda: asyncio.run(self._reads_the_push()), "the accounts are there")
+
+    async def _reads_the_push(self) -> bool:
+        """Whether a post of the demo county reaches its organisation's consumer."""
+        user = demo_user(REGION, "liaison-market")
+        try:
+            connection = await connect(access_of(self.settings(), user, MARKET))
+        except AccessRefused:
+            return False
+        try:
+            await api_request(connection.client, f"LK.CONSUMER.INFO.LINKAGE.{MARKET}")
+        except (nats.errors.NoRespondersError, BusApiError):
+            return False
+        else:
+            return True
+        finally:
+            await connection.close()
 
     def token(self, post: str, region: str = REGION) -> str:
         """A token of the local issuer; remembered, so that it is there while servers are not."""

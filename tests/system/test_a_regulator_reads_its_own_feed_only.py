@@ -8,12 +8,12 @@ import pytest
 
 from adapters.bus.connection import Connection, connect
 from app.bus import access_of, demo_user
-from tests.support.running import REGION, Running, until
+from tests.support.running import MARKET, REGION, Running, until
 from tests.system import reconcile
 from tests.system.acts import granted_case
 
 pytestmark = pytest.mark.xdist_group("system")
-MARKET, HEALTH = "11329901MB02A901X8", "11329901MB03A90101"
+HEALTH = "11329901MB03A90101"
 PULL = json.dumps({"batch": 10, "no_wait": True}).encode()
 ATTACKS = (
     (f"$JS.API.CONSUMER.MSG.NEXT.LINKAGE.{MARKET}", PULL),

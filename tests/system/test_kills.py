@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.running import Running, until
+from tests.support.running import MARKET, Running, until
 from tests.system import reconcile
 from tests.system.load import POSTS, Load
 
 PARTS = ("api", "worker", "projector", "postgres", "nats")
-MARKET = "11329901MB02A901X8"
 
 
 @pytest.fixture
