@@ -13,7 +13,7 @@ import structlog
 
 from adapters.bus.accounts import CoreKeys, OrganisationAccess, wall_config
 from adapters.bus.connection import Access, connect
-from adapters.bus.names import inbox_of
+from adapters.bus.names import county_filter, inbox_of
 from adapters.bus.nkey import NkeyError, UserKey, check_public_key
 from adapters.bus.stream import ensure_consumers, ensure_stream
 from adapters.servers.keys import create_once
@@ -53,21 +53,28 @@ def access_of(settings: Settings, user: str, inbox: str | None = None) -> Access
 def readers(
     settings: Settings, institutions: Institutions, regions: Iterable[str], now: datetime
 ) -> list[OrganisationAccess]:
-    """Every organisation with a post that reads today; sorted, so that equal facts give equal
-    configuration. A key that is none, or that another organisation has, is left out: one post's
-    mistake must not keep everybody from the server."""
-    keys: dict[str, set[str]] = {}
-    owners: dict[str, str] = {}
+    """Every organisation of every county, with the keys of its posts that read today.
+
+    Sorted, so that equal facts give equal configuration. One account per county and organisation,
+    which reads that county's deliveries alone: a county that registers a neighbour's organisation
+    must not read the neighbour's push. A key that is none, or that another account has, is left
+    out: one post's mistake must not keep everybody from the server.
+    """
+    keys: dict[tuple[str, str], set[str]] = {}
+    owners: dict[str, tuple[str, str]] = {}
     for region in regions:
         institution = institutions.of(region)
         for org in institution.organisations:
-            keys.setdefault(org, set())
+            keys.setdefault((region, org), set())
         for org, key in _keys_of(settings, institution, now):
-            if _is_key(key) and owners.setdefault(key, org) == org:
-                keys.setdefault(org, set()).add(key)
+            if _is_key(key) and owners.setdefault(key, (region, org)) == (region, org):
+                keys.setdefault((region, org), set()).add(key)
             else:
                 log.warning("nats_key_unusable", region=region, org=org, public_nkey=key)
-    return [OrganisationAccess.of(org, sorted(found)) for org, found in sorted(keys.items())]
+    return [
+        OrganisationAccess(org, (county_filter(region, org),), tuple(sorted(found)), region)
+        for (region, org), found in sorted(keys.items())
+    ]
 
 
 def _keys_of(

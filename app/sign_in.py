@@ -20,14 +20,7 @@ def caller_in(institution: Institution | None, identity: Identity, now: datetime
     post = institution.post(identity.post, shanghai_date(now)) if institution else None
     if post is None or post.person_id != identity.person_id:
         return None
-    return Caller(
-        person_id=post.person_id,
-        post=post.post,
-        role=post.role,
-        org=post.org,
-        region=identity.region,
-        items=post.items,
-    )
+    return Caller.of(post, identity.region)
 
 
 def held_post(container: Container, region: str, name: str, now: datetime) -> Post | None:

@@ -43,6 +43,12 @@ def default_filter(uscc: str) -> str:
     return f"linkage.*.*.*.{account_of(uscc)}.>"
 
 
+def county_filter(region: str, uscc: str) -> str:
+    """Everything addressed to one organisation from one county (six digits of GB/T 2260)."""
+    pairs = ".".join((region[:2], region[2:4], region[4:6]))
+    return f"linkage.{pairs}.{account_of(uscc)}.>"
+
+
 def feed_of(subject: str) -> str:
     """`32.05.83.<organisation>`: the part of a subject that one chain of deliveries belongs to."""
     return ".".join(subject.split(".")[1:5])

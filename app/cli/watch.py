@@ -10,6 +10,7 @@ import typer
 
 from adapters.bus.connection import AccessRefused
 from adapters.bus.cursor import Cursor
+from adapters.bus.names import account_of
 from adapters.bus.subscriber import RegulatorFeed
 from app.bootstrap import opened
 from app.bus import access_of, demo_user
@@ -44,8 +45,9 @@ def watch(
     cursor_file = chosen.var / "cursors" / f"{at}-{post}.json"
     try:
         with contextlib.suppress(KeyboardInterrupt):
+            account = account_of(held.org, at)
             asyncio.run(
-                _watch(chosen, demo_user(at, post), held.org, cursor_file, after, count, as_json)
+                _watch(chosen, demo_user(at, post), account, cursor_file, after, count, as_json)
             )
     except AccessRefused:
         raise SettingsError(
@@ -58,7 +60,7 @@ def watch(
 async def _watch(
     chosen: Settings,
     user: str,
-    org: str,
+    account: str,
     cursor_file: Path,
     after: int | None,
     count: int | None,
@@ -66,10 +68,10 @@ async def _watch(
 ) -> None:
     cursor_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     cursor = Cursor.load(cursor_file) if after is None else Cursor.after(after, cursor_file)
-    feed = RegulatorFeed(access_of(chosen, user, org), org, cursor)
+    feed = RegulatorFeed(access_of(chosen, user, account), account, cursor)
     seen = 0
     if not as_json:
-        console.print(f"[dim]{org}, after delivery {cursor.sequence}; Ctrl-C leaves[/]")
+        console.print(f"[dim]{account}, after delivery {cursor.sequence}; Ctrl-C leaves[/]")
     async with contextlib.aclosing(feed.messages()) as messages:
         async for message in messages:
             _show(message.sequence, message.payload, as_json)

@@ -11,8 +11,9 @@ from domain.shared.act import Actor, Role
 class Caller:
     """Built from a token and the institution, or for the system itself.
 
-    `items`: item codes that the post covers, empty for all. The guards look the post up again on
-    the day of the act; these values only say what the caller claims.
+    `items`: item codes that the post covers, empty for all. `sources`: systems it reports for.
+    The guards look the post up again on the day of the act; these values only say what the caller
+    claims.
     """
 
     person_id: str
@@ -22,11 +23,14 @@ class Caller:
     org: str | None = None
     items: tuple[str, ...] = ()
     agent_id: str | None = None
+    sources: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, post: Post, region: str) -> Self:
         """The caller who holds `post`."""
-        return cls(post.person_id, post.role, region, post.post, post.org, post.items)
+        return cls(
+            post.person_id, post.role, region, post.post, post.org, post.items, None, post.sources
+        )
 
     @classmethod
     def system(cls, region: str, name: str) -> Self:

@@ -7,7 +7,7 @@ Top level: `region` (GB/T 2260, 6 digits), `name`, `simulated` (for ever: may it
                         and zone (an IANA name, default Asia/Shanghai)
     [[organisation]]    key, uscc, name
     [[post]]            post, role, org (a key; none: the whole jurisdiction), items, person,
-                        valid_from, valid_to, public_nkey
+                        sources, valid_from, valid_to, public_nkey
     [[item]]            as `ItemVersionPublished`, with `code` and `version`
     [[responsibility]]  items, functions, org (a key), valid_from, valid_to, legal_basis
 
@@ -75,6 +75,7 @@ class Post(_Part):
     valid_from: date | None = None
     valid_to: date | None = None
     public_nkey: Code | None = None
+    sources: tuple[Code, ...] = ()
 
 
 class Item(_Part):

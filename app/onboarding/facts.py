@@ -94,6 +94,7 @@ def _post(post: Post, uscc: dict[str, str], valid_from: date) -> PostAssigned:
         valid_from=post.valid_from or valid_from,
         valid_to=post.valid_to,
         public_nkey=post.public_nkey,
+        sources=post.sources,
     )
 
 

@@ -65,6 +65,10 @@ class Reporter(Protocol):
     def region(self) -> str: ...
     @property
     def items(self) -> Collection[str]: ...
+    @property
+    def post(self) -> str | None: ...
+    @property
+    def sources(self) -> Collection[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,13 @@ def prepare(report: object, site: Site, caller: Reporter, now: datetime) -> Prep
     if b"\\u0000" in content:
         refuse_nul(data)
     item = _authorised(data, site, caller)
+    _bound(source, caller)
     occurred = instant(report["time"])
     if occurred > now + AHEAD:
         raise problem("future-time", report["time"], fields=("time",))
     case = reported_case_id(site.jurisdiction, source, subject)
     number = data.get("surveyNumber", 1)
-    meta = _meta(report, data, site.region, occurred, subject)
+    meta = _meta(report, data, caller, occurred, subject)
     event = _event(kind, data, case, subject, item)
     act = Act(kind.stream(case, number), NEXT_VERSION, meta, event)
     return Prepared(act, claim_of(site.region, source, identity, sha256(content).digest()))
@@ -172,8 +177,15 @@ def _authorised(data: dict[str, Any], site: Site, caller: Reporter) -> str:
     return item
 
 
+def _bound(source: str, caller: Reporter) -> None:
+    """A reporter speaks for its own systems: `source` names streams and ids, so taking another's
+    would write into another's cases. A post of the whole county without a list may name any."""
+    if source not in caller.sources and (caller.sources or caller.org is not None):
+        raise problem("source-not-in-scope", source, fields=("source",))
+
+
 def _meta(
-    report: dict[str, Any], data: dict[str, Any], region: str, occurred: datetime, case_number: str
+    report: dict[str, Any], data: dict[str, Any], caller: Reporter, occurred: datetime, case: str
 ) -> Meta:
     effective = data.get("effectiveDate")
     if effective is not None and not (
@@ -189,7 +201,7 @@ def _meta(
             {
                 "occurredAt": occurred,
                 "actor": data["actor"],
-                "region": region,
+                "region": caller.region,
                 "effectiveDate": effective,
                 "itemCode": data["itemCode"],
                 "itemVersion": data.get("itemVersion"),
@@ -198,7 +210,8 @@ def _meta(
                 "sourceSystem": report["source"],
                 "sourceId": report["id"],
                 "sourceOrder": order,
-                "caseNumber": case_number,
+                "caseNumber": case,
+                "reporter": caller.post,
                 "documents": data.get("documents", ()),
             }
         )

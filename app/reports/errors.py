@@ -71,6 +71,11 @@ PROBLEMS: dict[str, tuple[type[DomainError], str, str]] = {
         "不得为其他机构报送",
         "not authorised to report for this organisation",
     ),
+    "source-not-in-scope": (
+        Forbidden,
+        "岗位无权以该来源系统名义报送",
+        "the post does not report for this source: have it listed in the post's sources",
+    ),
     "item-not-in-scope": (
         Forbidden,
         "该事项不在岗位范围内",

@@ -34,6 +34,7 @@ class AssignPost(Command):
     valid_from: date
     valid_to: date | None = None
     public_nkey: Code | None = None
+    sources: tuple[Code, ...] = ()
 
 
 class EndPost(Command):

@@ -61,7 +61,8 @@ class OrganisationRegistered(DomainEvent):
 class PostAssigned(DomainEvent):
     """设岗定责: a post, its role and organisation, and the person who holds it for a period.
 
-    Source: S2「每个环节具体责任人」; domain.md §4.8. `public_nkey` lets the post read the push.
+    Source: S2「每个环节具体责任人」; domain.md §4.8. `public_nkey` lets the post read the push;
+    `sources` are the systems that a SOURCE post of an organisation reports for.
     """
 
     TYPE: ClassVar[str] = "post.assigned"
@@ -73,6 +74,7 @@ class PostAssigned(DomainEvent):
     valid_from: date
     valid_to: date | None = None
     public_nkey: Code | None = None
+    sources: tuple[Code, ...] = ()
 
 
 class PostEnded(DomainEvent):

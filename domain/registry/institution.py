@@ -32,6 +32,7 @@ class Post:
     valid_from: date
     valid_to: date | None
     public_nkey: str | None = None
+    sources: tuple[str, ...] = ()
 
     def valid_on(self, on: date) -> bool:
         """True if the post is held on this date."""
@@ -175,6 +176,7 @@ class _Draft:
             event.valid_from,
             event.valid_to,
             event.public_nkey,
+            event.sources,
         )
         self.posts[event.post] = (*self.posts.get(event.post, ()), tenure)
 

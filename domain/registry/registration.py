@@ -58,7 +58,7 @@ def _assign_post(state: Institution, command: c.AssignPost) -> Events:
     for held in state.posts.get(command.post, ()):
         if held.valid_from == command.valid_from and all(
             getattr(held, name) == getattr(command, name)
-            for name in ("person_id", "role", "org", "items", "public_nkey")
+            for name in ("person_id", "role", "org", "items", "public_nkey", "sources")
         ):
             return ()
         ends = command.valid_to

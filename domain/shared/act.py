@@ -72,7 +72,8 @@ class Actor(Value):
 
 class Meta(Value):
     """The envelope of every event. Of reports: `source_order` orders what ties on `occurred_at`,
-    `case_number` is the number at the source, whichever act comes first.
+    `case_number` is the number at the source, whichever act comes first, `reporter` the post that
+    sent it.
     """
 
     occurred_at: Instant
@@ -88,6 +89,7 @@ class Meta(Value):
     source_id: Code | None = None
     source_order: int | None = None
     case_number: Code | None = None
+    reporter: Code | None = None
     documents: tuple[Digest, ...] = ()
     causation_id: Code | None = None
     correlation_id: Code | None = None

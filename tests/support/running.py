@@ -31,6 +31,8 @@ ROOT = Path(__file__).parents[2]
 COUNTY = ROOT / "app/data/demo_county.toml"
 REGION = "329901"
 MARKET = "11329901MB02A901X8"
+MARKET_ACCOUNT = f"{MARKET}_{REGION}"
+"""Name of its NATS account and consumer: one a county and organisation."""
 CLI = (sys.executable, "-m", "app.cli.main")
 
 
@@ -142,11 +144,11 @@ class Running:
         """Whether a post of the demo county reaches its organisation's consumer."""
         user = demo_user(REGION, "liaison-market")
         try:
-            connection = await connect(access_of(self.settings(), user, MARKET))
+            connection = await connect(access_of(self.settings(), user, MARKET_ACCOUNT))
         except AccessRefused:
             return False
         try:
-            await api_request(connection.client, f"LK.CONSUMER.INFO.LINKAGE.{MARKET}")
+            await api_request(connection.client, f"LK.CONSUMER.INFO.LINKAGE.{MARKET_ACCOUNT}")
         except (nats.errors.NoRespondersError, BusApiError):
             return False
         else:

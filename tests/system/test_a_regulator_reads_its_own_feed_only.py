@@ -8,19 +8,20 @@ import pytest
 
 from adapters.bus.connection import Connection, connect
 from app.bus import access_of, demo_user
-from tests.support.running import MARKET, REGION, Running, until
+from tests.support.running import MARKET, MARKET_ACCOUNT, REGION, Running, until
 from tests.system import reconcile
 from tests.system.acts import granted_case
 
 pytestmark = pytest.mark.xdist_group("system")
 HEALTH = "11329901MB03A90101"
+HEALTH_ACCOUNT = f"{HEALTH}_{REGION}"
 PULL = json.dumps({"batch": 10, "no_wait": True}).encode()
 ATTACKS = (
-    (f"$JS.API.CONSUMER.MSG.NEXT.LINKAGE.{MARKET}", PULL),
-    (f"LK.CONSUMER.MSG.NEXT.LINKAGE.{MARKET}", PULL),
-    (f"LK.CONSUMER.RESET.LINKAGE.{MARKET}", b'{"seq":1}'),
-    (f"$JS.API.CONSUMER.INFO.LINKAGE.{MARKET}", b""),
-    (f"$JS.API.CONSUMER.DELETE.LINKAGE.{MARKET}", b""),
+    (f"$JS.API.CONSUMER.MSG.NEXT.LINKAGE.{MARKET_ACCOUNT}", PULL),
+    (f"LK.CONSUMER.MSG.NEXT.LINKAGE.{MARKET_ACCOUNT}", PULL),
+    (f"LK.CONSUMER.RESET.LINKAGE.{MARKET_ACCOUNT}", b'{"seq":1}'),
+    (f"$JS.API.CONSUMER.INFO.LINKAGE.{MARKET_ACCOUNT}", b""),
+    (f"$JS.API.CONSUMER.DELETE.LINKAGE.{MARKET_ACCOUNT}", b""),
     ("$JS.API.CONSUMER.NAMES.LINKAGE", b""),
     ("$JS.API.STREAM.MSG.GET.LINKAGE", b'{"seq":1}'),
     ("$JS.API.DIRECT.GET.LINKAGE", b'{"seq":1}'),
@@ -42,7 +43,9 @@ def filled(county: Running) -> Running:
 
 def as_health(running: Running) -> Any:
     """The health liaison's own key and inbox, as `shenguan watch` uses them."""
-    return connect(access_of(running.settings(), demo_user(REGION, "liaison-health"), HEALTH))
+    return connect(
+        access_of(running.settings(), demo_user(REGION, "liaison-health"), HEALTH_ACCOUNT)
+    )
 
 
 @pytest.mark.parametrize(("subject", "body"), ATTACKS, ids=[subject for subject, _ in ATTACKS])
@@ -54,7 +57,7 @@ def test_another_organisations_messages_cannot_be_had(filled: Running, subject: 
     assert reconcile.last_sequence(filled) == before
 
 
-@pytest.mark.parametrize("subject", ["linkage.>", ">", f"_INBOX_{MARKET}.>", "$JS.ACK.>"])
+@pytest.mark.parametrize("subject", ["linkage.>", ">", f"_INBOX_{MARKET_ACCOUNT}.>", "$JS.ACK.>"])
 def test_listening_in_is_refused(filled: Running, subject: str):
     async def listen() -> Connection:
         connection = await as_health(filled)

@@ -106,9 +106,19 @@ def test_a_caller_reports_only_what_is_its_own() -> None:
     assert code_of(report(), replace(SOURCE, region="320412"))[0] == "wrong-region"
     assert code_of(report(), replace(SOURCE, role=Role.REGULATOR))[0] == "role-may-not-report"
     assert code_of(report(), replace(SOURCE, items=("329901-0102",)))[0] == "item-not-in-scope"
-    other = replace(SOURCE, org="11329901MB03A90101")
+    own = ("urn:platform:js",)
+    other = replace(SOURCE, org="11329901MB03A90101", sources=own)
     assert code_of(report(), other) == ("wrong-organisation", ("data.actor.org",))
-    assert prepare(report(), SITE, replace(SOURCE, org=MARKET), NOW)
+    assert prepare(report(), SITE, replace(SOURCE, org=MARKET, sources=own), NOW)
+
+
+def test_a_reporter_speaks_for_its_own_systems_only() -> None:
+    """`source` names streams and ids: another's would be written into another's cases."""
+    refused = ("source-not-in-scope", ("source",))
+    assert code_of(report(), replace(SOURCE, org=MARKET)) == refused
+    assert code_of(report(), replace(SOURCE, sources=("urn:platform:other",))) == refused
+    act = prepare(report(), SITE, replace(SOURCE, post="source-platform"), NOW).act
+    assert act.meta.reporter == "source-platform"
 
 
 def test_bodies_that_cannot_be_read() -> None:

@@ -72,6 +72,6 @@ def test_clocks_may_differ_by_five_minutes(time: str) -> None:
 
 
 def test_a_post_of_one_organisation_may_leave_it_unsaid() -> None:
-    caller = replace(SOURCE, org=MARKET)
+    caller = replace(SOURCE, org=MARKET, sources=("urn:platform:js",))
     unsaid = report(data__actor={"personId": "p-1", "role": "WINDOW"})
     assert prepare(unsaid, SITE, caller, NOW).act.meta.actor.org is None
