@@ -49,6 +49,16 @@ def nats_server(servers: TestServers, request: pytest.FixtureRequest) -> NatsAdd
     return servers.nats(getattr(request, "param", ""))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadgroup`, groups that hold."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from tests.support.grouping import FileGroups
+
+    return FileGroups(config, log)
+
+
 def _refuse_skip(report: Any) -> None:
     if _STRICT and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
