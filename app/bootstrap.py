@@ -16,6 +16,7 @@ from adapters.identity.access_log import AccessLog
 from adapters.identity.keysets import FixedKeys, KeySource, RemoteKeys
 from adapters.identity.local_issuer import LocalIssuer
 from adapters.identity.tokens import TokenVerifier
+from adapters.ledger import defences
 from adapters.ledger.database import LedgerDatabase, LogInfo
 from adapters.ledger.proof.note import Signer
 from adapters.ledger.proof.pgseal import SealingDatabase
@@ -64,9 +65,12 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
 
     Raises:
         SettingsError: no database address.
+        DefencesChanged: the log's guards in the database are not this release's.
     """
     if settings.database_url is None:
         raise SettingsError("SHENGUAN_DATABASE_URL: no database; run `shenguan up`, or name one")
+    with psycopg.connect(settings.database_url, autocommit=True) as connection:
+        defences.check(connection)
     with contextlib.ExitStack() as stack:
         database = LedgerDatabase(settings.database_url, readers=readers, now=now)
         stack.callback(database.close)

@@ -5,6 +5,7 @@ import sys
 import structlog
 import typer
 
+from adapters.ledger.defences import DefencesChanged
 from adapters.servers.errors import ServerError
 from app.cli import data, log, servers, status, up, watch
 from app.settings import SettingsError
@@ -30,7 +31,7 @@ def main() -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
-    except (SettingsError, ServerError, DomainError) as error:
+    except (SettingsError, ServerError, DomainError, DefencesChanged) as error:
         text = f"{error.en} / {error.zh}" if isinstance(error, DomainError) else str(error)
         typer.echo(f"shenguan: {text}", err=True)
         sys.exit(2)

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(api)
     app.command()(worker)
     app.command()(migrate)
+    app.command()(bench)
     app.command("nats-config")(nats_config)
 
 
@@ -41,6 +44,15 @@ def worker(
     if unknown or not names:
         raise typer.BadParameter(f"no such role: {unknown}; there are {', '.join(workers.ROLES)}")
     workers.work(settings(), names)
+
+
+def bench(
+    quick: Annotated[bool, typer.Option(help="Under a minute.")] = False,
+) -> None:
+    """Measure ratios against named baselines on this machine. Example: shenguan bench --quick"""
+    command = [sys.executable, "-m", "bench", *(["--quick"] if quick else [])]
+    done = subprocess.run(command, cwd=MIGRATIONS.parent, check=False)  # noqa: S603 - our own module
+    raise typer.Exit(done.returncode)
 
 
 def migrate() -> None:

@@ -27,7 +27,6 @@ _TRANSIENT = (
     psycopg.InterfaceError,
     LedgerUnavailable,
     Unavailable,
-    Conflict,
 )
 _POLL = 1.0  # seconds without a notification
 
@@ -106,10 +105,12 @@ class PolicyRunner:
                 self._answer(policy, tail.decode(row))
             except _TRANSIENT:
                 raise
+            except Conflict as error:
+                if error.code == "version-conflict":  # somebody was faster: answer it again
+                    raise Unavailable(error.code, error.zh, error.en) from error
+                return _stand(connection, policy, row[0], error)
             except Exception as error:  # noqa: BLE001 - whatever it is, the follower must say so
-                tail.move(connection, policy, row[0] - 1)
-                tail.stop(connection, policy, row[0], f"{type(error).__name__}: {error}")
-                return 0
+                return _stand(connection, policy, row[0], error)
         through = rows[-1][0] if len(rows) == self._page else place.head
         tail.move(connection, policy, through)
         return len(rows)
@@ -138,3 +139,12 @@ class PolicyRunner:
             self._store.append([act], region=cause.region, claims=[claim], recorded_at=at)
         except ClaimTaken:
             return
+
+
+def _stand(
+    connection: psycopg.Connection[Any], policy: Policy, position: int, error: Exception
+) -> int:
+    """Stop this policy before an event that it cannot answer, visibly."""
+    tail.move(connection, policy, position - 1)
+    tail.stop(connection, policy, position, f"{type(error).__name__}: {error}")
+    return 0
