@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import time
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -69,8 +70,7 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
     """
     if settings.database_url is None:
         raise SettingsError("SHENGUAN_DATABASE_URL: no database; run `shenguan up`, or name one")
-    with psycopg.connect(settings.database_url, autocommit=True) as connection:
-        defences.check(connection)
+    _check_defences(settings.database_url)
     with contextlib.ExitStack() as stack:
         database = LedgerDatabase(settings.database_url, readers=readers, now=now)
         stack.callback(database.close)
@@ -93,6 +93,19 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
             verifier=TokenVerifier(_issuers(settings, issuer), settings.oidc_audience),
             local_issuer=issuer,
         )
+
+
+def _check_defences(url: str, patience: float = 30.0) -> None:
+    """Compare the log's guards; a database that is starting up again is waited for."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+                return defences.check(connection)
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 SealerFactory = Callable[[LogInfo], Sealer]

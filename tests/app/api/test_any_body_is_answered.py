@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,12 @@ QUIET = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+@pytest.fixture(autouse=True)
+def _projected(world: World) -> None:
+    """The read models exist, whichever of these tests this worker runs first."""
+    world.project()
 
 
 def judge(response: Any) -> None:
