@@ -11,7 +11,6 @@ from app.settings import Settings, SettingsError
 
 DATABASE = "shenguan"
 APP_ROLE, SEALER_ROLE = "shenguan_app", "shenguan_sealer"
-NATS_SEEDS = "nats"
 
 
 def role_secrets(settings: Settings) -> dict[str, str]:

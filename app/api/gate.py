@@ -20,7 +20,6 @@ from app.metrics import REQUEST_SECONDS, REQUESTS
 from app.settings import Settings
 
 log = telemetry.logger("api")
-BATCH_PATH = "/v1/acts"
 BATCH_TYPES = (b"application/cloudevents-batch+json", b"application/x-ndjson")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import psycopg
 import typer
 from rich.table import Table
 
@@ -112,8 +113,6 @@ def skip_event(
     reason: Annotated[str, typer.Option()],
 ) -> None:
     """Pass a poison event that stopped a follower; logged with post and reason."""
-    import psycopg
-
     url = settings().database_url
     assert url
     with psycopg.connect(url, autocommit=True) as connection:

@@ -108,10 +108,6 @@ class WorkCalendar:
         """The first working day after `day`."""
         return self.add_workdays(day, WorkingDays(1)).date
 
-    def prev_workday(self, day: dt.date) -> dt.date:
-        """The last working day before `day`."""
-        return self.subtract_workdays(day, WorkingDays(1)).date
-
     def is_known(self, first: dt.date, last: dt.date) -> bool:
         """True if published arrangements cover every day of first..last."""
         return not self._outside(first.toordinal(), last.toordinal())
