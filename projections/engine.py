@@ -26,6 +26,7 @@ from projections.waiters import Waiters
 
 PAGE = 1000
 _SMALL = 50  # events; below, handing writes to another thread costs more than it hides
+APPLICATION_NAME = "shenguan-projector"  # as pg_stat_activity shows it
 _POLL = 1.0  # seconds between looks at the log when no notification comes
 _TROUBLE = (psycopg.OperationalError, psycopg.InterfaceError)
 _TAKE = """
@@ -252,15 +253,18 @@ class Projector:
     def connect(self) -> None:
         """Open what is not open."""
         if self._write is None or self._write.closed:
-            self._write = psycopg.connect(self._url, autocommit=True)
+            self._write = self._opened()
             self._write.execute("SET synchronous_commit = off")
             self._forget()
         if self._read is None or self._read.closed:
-            self._read = psycopg.connect(self._url, autocommit=True)
+            self._read = self._opened()
         if self._query is None or self._query.closed:
-            self._query = psycopg.connect(self._url, autocommit=True)
+            self._query = self._opened()
         if self._listen is None or self._listen.closed:
-            self._listen = psycopg.connect(self._url, autocommit=True)
+            self._listen = self._opened()
+
+    def _opened(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self._url, autocommit=True, application_name=APPLICATION_NAME)
 
     def disconnect(self) -> None:
         """Drop connections and everything that was known only through them."""
