@@ -11,13 +11,14 @@ from uuid import UUID, uuid5
 import orjson
 from eventsourcing.persistence import StoredEvent
 
+from adapters.bus.names import account_of
 from adapters.ledger.database import LedgerDatabase
 from adapters.ledger.store import ActStore
 from app.onboarding import init, load_county
 from bench.growth import fill
 from domain.shared.act import NEXT_VERSION
 
-_COUNTY = Path(__file__).parents[1] / "app/data/demo_county.toml"
+COUNTY = Path(__file__).parents[1] / "app/data/demo_county.toml"
 _START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 _OPEN_CASES = 300
 Payload = dict[str, Any]
@@ -27,30 +28,37 @@ class CountyAtWork:
     """Draws everything from a seed; every case gets further by one event at a time."""
 
     def __init__(self, log: LedgerDatabase, seed: int = 7) -> None:
-        county = load_county(_COUNTY)
+        county = load_county(COUNTY)
         self._log = log
         self._random = random.Random(seed)
-        self._region = county.region
+        self.region = county.region
         self._items = [item.code for item in county.item]
-        self._bureau, self._regulator = (one.uscc for one in county.organisation[:2])
+        self._bureau, self.regulator = (one.uscc for one in county.organisation[:2])
+        self._running: list[Iterator[StoredEvent]] = []
+        self._number = 0
         log.region = county.region
         init(county, ActStore(log), now=datetime.now(UTC))
 
+    @property
+    def regulator_account(self) -> str:
+        """The NATS account that reads what this county pushes to its first regulator."""
+        return account_of(self.regulator, self.region)
+
     def fill(self, events: int) -> int:
         """Append `events` events; the position reached."""
-        fill(self._log, self._events(events))
+        fill(self._log, self.events(events))
         with self._log.reading() as connection:
             row = connection.execute("SELECT position FROM ledger.head").fetchone()
         assert row
         return row[0]
 
-    def _events(self, count: int) -> Iterator[StoredEvent]:
-        running: list[Iterator[StoredEvent]] = []
-        number = 0
+    def events(self, count: int) -> Iterator[StoredEvent]:
+        """The next `count` events; cases that are under way go on at the next call."""
+        running = self._running
         while count:
             while len(running) < _OPEN_CASES:
-                running.append(self._case(number))
-                number += 1
+                running.append(self._case(self._number))
+                self._number += 1
             at = self._random.randrange(len(running))
             event = next(running[at], None)
             if event is None:
@@ -62,17 +70,17 @@ class CountyAtWork:
     def _case(self, number: int) -> Iterator[StoredEvent]:
         stream = UUID(int=self._random.getrandbits(128))
         item = self._items[number % len(self._items)]
-        ids = {"caseId": str(stream), "caseNumber": f"{self._region}-2026-{number:06d}"}
+        ids = {"caseId": str(stream), "caseNumber": f"{self.region}-2026-{number:06d}"}
         begun = _START + timedelta(minutes=number)
         steps = [*_opening(item, ids, number), *_decision(ids)]
         for hours, role, kind, data in steps:
             yield self._event(stream, kind, data, item, begun + timedelta(hours=hours), role)
         due = begun + timedelta(hours=101)
-        for hours, kind, data in _task(item, ids, self._regulator):
+        for hours, kind, data in _task(item, ids, self.regulator):
             at = due + timedelta(hours=hours)
             yield self._event(uuid5(stream, "task"), kind, data, item, at, "REGULATOR")
         if number % 3 == 0:
-            for kind, data in _commitment(item, ids, self._regulator):
+            for kind, data in _commitment(item, ids, self.regulator):
                 deed = uuid5(stream, "commitment")
                 yield self._event(deed, kind, data, item, due, "SYSTEM")
 
@@ -80,7 +88,7 @@ class CountyAtWork:
         self, stream: UUID, kind: str, data: Payload, item: str, at: datetime, role: str
     ) -> StoredEvent:
         person = f"p-{self._random.randrange(40)}"
-        org = self._regulator if role == "REGULATOR" else self._bureau
+        org = self.regulator if role == "REGULATOR" else self._bureau
         actor = {"org": org, "personId": person, "post": f"post-{person}", "role": role}
         meta = {
             "actor": actor,
@@ -89,7 +97,7 @@ class CountyAtWork:
             "entryMode": "NATIVE",
             "itemCode": item,
             "occurredAt": at.isoformat().replace("+00:00", "Z"),
-            "region": self._region,
+            "region": self.region,
         }
         nonce = base64.urlsafe_b64encode(self._random.randbytes(16)).decode().rstrip("=")
         state = {"data": data, "meta": meta, "n": nonce, "v": 1}

@@ -9,13 +9,6 @@ from statistics import median
 from bench.lines import Line, Measure, Samples
 from bench.stage import Scale
 
-LATER = (
-    "`POST /v1/acts`, single acts and batches of 500, against a no-op endpoint and the library",
-    "commit → subscriber latency at 1,000 acts a second",
-    "list queries at 100 times the data",
-)
-"""Lines of the plan that no measure here covers yet."""
-
 
 @dataclass(slots=True)
 class Run:
@@ -50,8 +43,6 @@ def render(run: Run, measures: tuple[Measure, ...]) -> str:
             "|---|---|---|---|---|---|---|",
             *(_row(line, run.samples[one.name]) for one in measures for line in one.lines),
             "",
-            "Not measured yet: " + "; ".join(LATER) + ".",
-            "",
             "## Contestants",
             "",
             *(text for one in measures for text in _contestants(one, run.samples[one.name])),
@@ -80,8 +71,11 @@ def _circumstances(run: Run) -> Iterator[str]:
 def _row(line: Line, samples: Samples) -> str:
     ratios = line.ratios(samples)
     ours, baseline = (
-        f"{_number(median(one[line.figure] for one in samples[name]))} {_UNITS[line.figure]}"
-        for name in (line.ours, line.baseline)
+        f"{_number(median(one[figure] for one in samples[name]))} {_UNITS[figure]}"
+        for name, figure in (
+            (line.ours, line.figure),
+            (line.baseline, line.baseline_figure or line.figure),
+        )
     )
     sign, reached = ("≤", "≥")[not line.at_most], "yes" if line.reached(ratios) else "**no**"
     spread = f"{_number(min(ratios))}–{_number(max(ratios))}"

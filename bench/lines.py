@@ -24,13 +24,16 @@ class Line:
     limit: str
     """What bounds it, as far as profiles show."""
     figure: str = "rate"
+    baseline_figure: str = ""
+    """Where the baseline is another of its figures."""
     at_most: bool = False
     """True if a small ratio is the good one (latencies, memory)."""
 
     def ratios(self, samples: Samples) -> list[float]:
         """One ratio for each round, both sides of one round measured minutes apart at most."""
         pairs = zip(samples[self.ours], samples[self.baseline], strict=True)
-        return [ours[self.figure] / baseline[self.figure] for ours, baseline in pairs]
+        base = self.baseline_figure or self.figure
+        return [ours[self.figure] / baseline[base] for ours, baseline in pairs]
 
     def reached(self, ratios: list[float]) -> bool:
         """Judged by the median."""

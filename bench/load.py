@@ -9,7 +9,7 @@ from bench.lines import Sample
 
 Step = Callable[[], object]
 AsyncStep = Callable[[], Awaitable[object]]
-_WARM_UP = 0.2
+WARM_UP = 0.2
 
 
 def with_threads(steps: list[Step], seconds: float) -> Sample:
@@ -21,7 +21,7 @@ def with_threads(steps: list[Step], seconds: float) -> Sample:
 
     def work(step: Step, finished: list[tuple[float, float]]) -> None:
         start.wait()
-        end = window[0] + seconds * (1 + _WARM_UP)
+        end = window[0] + seconds * (1 + WARM_UP)
         before = time.perf_counter()
         try:
             while before < end and not failures:
@@ -57,7 +57,7 @@ def with_tasks(steps: list[AsyncStep], seconds: float) -> Sample:
             before = after
 
     async def together(began: float) -> None:
-        end = began + seconds * (1 + _WARM_UP)
+        end = began + seconds * (1 + WARM_UP)
         await asyncio.gather(*(work(step, end) for step in steps))
 
     began = time.perf_counter()
@@ -66,7 +66,7 @@ def with_tasks(steps: list[AsyncStep], seconds: float) -> Sample:
 
 
 def _sample(finished: list[tuple[float, float]], began: float, seconds: float) -> Sample:
-    first = began + seconds * _WARM_UP
+    first = began + seconds * WARM_UP
     took = sorted(spent for at, spent in finished if first <= at < first + seconds)
     if not took:
         raise RuntimeError("nothing was finished in the time measured")
