@@ -18,6 +18,7 @@ from adapters.identity.keysets import FixedKeys, KeySource, RemoteKeys
 from adapters.identity.local_issuer import LocalIssuer
 from adapters.identity.tokens import TokenVerifier
 from adapters.ledger import defences
+from adapters.ledger.bounded import BoundedConnection
 from adapters.ledger.database import LedgerDatabase, LogInfo
 from adapters.ledger.proof.note import Signer
 from adapters.ledger.proof.pgseal import SealingDatabase
@@ -31,6 +32,7 @@ from app.commands.handle import CommandHandler
 from app.institutions import Institutions
 from app.relay import Relay
 from app.settings import Settings, SettingsError
+from app.watchful import with_watchful_addresses
 
 Now = Callable[[], datetime]
 
@@ -70,6 +72,8 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
     """
     if settings.database_url is None:
         raise SettingsError("SHENGUAN_DATABASE_URL: no database; run `shenguan up`, or name one")
+    settings = with_watchful_addresses(settings)
+    assert settings.database_url
     _check_defences(settings.database_url)
     with contextlib.ExitStack() as stack:
         database = LedgerDatabase(settings.database_url, readers=readers, now=now)
@@ -161,7 +165,15 @@ def _pool(url: str, size: int, *, read_only: bool) -> ConnectionPool:
         if read_only:  # an answer and the position it states come from one snapshot
             connection.isolation_level = IsolationLevel.REPEATABLE_READ
 
-    return ConnectionPool(url, min_size=1, max_size=size, timeout=10, configure=prepare, open=False)
+    return ConnectionPool(
+        url,
+        connection_class=BoundedConnection,
+        min_size=1,
+        max_size=size,
+        timeout=10,
+        configure=prepare,
+        open=False,
+    )
 
 
 def _local_issuer(settings: Settings) -> LocalIssuer | None:

@@ -8,6 +8,8 @@ from hashlib import sha256
 import psycopg
 import structlog
 
+from adapters.ledger.bounded import bounded
+
 log = structlog.get_logger(__name__)
 
 Run = Callable[[threading.Event], None]
@@ -39,7 +41,7 @@ class Holder:
         """Wait for the lock, run the role, give way when the session is lost; until `stop`."""
         while not stop.is_set():
             try:
-                with psycopg.connect(self._url, autocommit=True, connect_timeout=5) as session:
+                with bounded(self._url) as session:
                     if self._wait(session, stop):
                         self._hold(session, stop)
             except psycopg.OperationalError:

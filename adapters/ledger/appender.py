@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from itertools import repeat
-from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
@@ -25,14 +24,10 @@ from adapters.ledger.foresight import Foresight
 from adapters.ledger.outcomes import complete
 from adapters.ledger.plan import Facts, LogIdentity, LogState, Plan, make_plan
 from adapters.ledger.proof.merkle import Frontier
+from adapters.ledger.waiting import Waiting
 from adapters.ledger.wire import Wire
 
 log = structlog.get_logger(__name__)
-
-MAX_EVENTS = 4_000
-"""Events a batch: keeps one commit under about 100 ms."""
-MAX_WAITING = 20_000
-"""Requests that may queue; beyond it a writer is told to come back (back-pressure)."""
 
 _WRONG_GUESS = (psycopg.errors.UniqueViolation, psycopg.errors.RaiseException)
 
@@ -59,23 +54,27 @@ class Appender:
         self._now = now
         self._identify = identify
         self._patience = patience
-        self._queue: SimpleQueue[Request | None] = SimpleQueue()
+        self.waiting = Waiting()
         self._wire: Wire | None = None
         self._foresight = Foresight()
         self._in_flight: Plan | None = None
+        self._away = False
+        """The last batch found no database: the next one tries once, it has waited long enough."""
         self._closed = False
         self._lock = Lock()
         self._thread = Thread(target=self._run, name="ledger-appender", daemon=True)
         self._thread.start()
 
     def submit(self, request: Request) -> None:
-        """Queue a request; its `outcome` future is completed by the appender's thread."""
+        """Queue a request; its `outcome` future is completed by the appender's thread.
+
+        Raises:
+            LedgerBusy: too much waits (back-pressure).
+        """
         with self._lock:
             if self._closed:
                 raise LedgerUnavailable("the log is closed")
-            if self._queue.qsize() >= MAX_WAITING:
-                raise LedgerUnavailable("too many writers are waiting; try again in a second")
-            self._queue.put(request)
+            self.waiting.put(request)
 
     def close(self) -> None:
         """Serve what is queued, then stop."""
@@ -83,46 +82,35 @@ class Appender:
             if self._closed:
                 return
             self._closed = True
-            self._queue.put(None)
+            self.waiting.end()
         self._thread.join()
 
     def _run(self) -> None:
         running = True
         while running:
-            batch, running = self._collect()
-            if batch:
-                try:
-                    self._serve(batch)
-                except BaseException as error:
-                    log.exception("appender_failed")
-                    self._disconnect()
-                    _fail(batch, error)
-        self._disconnect()
-
-    def _collect(self) -> tuple[list[Request], bool]:
-        batch: list[Request] = []
-        events = 0
-        request = self._queue.get()
-        while request is not None:
-            batch.append(request)
-            events += len(request.events)
-            if events >= MAX_EVENTS:
-                return batch, True
+            batch, running = self.waiting.take()
+            if not batch:
+                continue
+            begun = time.monotonic()
             try:
-                request = self._queue.get_nowait()
-            except Empty:
-                return batch, True
-        return batch, False
+                self._serve(batch)
+            except BaseException as error:
+                log.exception("appender_failed")
+                self._disconnect()
+                _fail(batch, error)
+            self.waiting.served(batch, time.monotonic() - begun)
+        self._disconnect()
 
     def _serve(self, batch: list[Request]) -> None:
         """Commit a batch, through lost connections, until `patience` is over."""
-        deadline = time.monotonic() + self._patience
+        deadline = time.monotonic() + (0 if self._away else self._patience)
         pause = 0.05
         self._in_flight = lost = None
         while True:
             try:
                 wire = self._connect()
                 plan = self._guess(wire, batch) or self._ask(wire, batch)
+                self._away = False
                 return _tell(plan)
             except psycopg.Error as error:
                 self._disconnect()
@@ -134,6 +122,7 @@ class Appender:
                 if isinstance(error, psycopg.errors.DiskFull):
                     return _fail(batch, LedgerUnavailable(f"the disk is full: {error}"))
                 if time.monotonic() + pause > deadline:
+                    self._away = True
                     return _fail(batch, LedgerUnavailable(f"the database is away: {error}"))
                 time.sleep(pause)
                 pause = min(pause * 2, 1.0)
@@ -230,6 +219,13 @@ class Appender:
 
 
 def _tell(plan: Plan) -> None:
+    traced: dict[str, list[int]] = {}
+    for request, receipts in plan.winners:
+        if request.origin.trace and receipts:
+            traced.setdefault(request.origin.trace, []).append(receipts[-1].position)
+    for trace, positions in traced.items():
+        last, acts = positions[-1], len(positions)
+        log.info("acts_recorded", trace_id=trace, acts=acts, first=positions[0], last=last)
     complete([(request, receipts, None) for request, receipts in plan.winners])
     complete([(request, None, error) for request, error in plan.losers])
 

@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from adapters.ledger.appender import Appender
 from adapters.ledger.batch import Claim, LedgerUnavailable, Receipt, Request, UnknownLog
+from adapters.ledger.bounded import BoundedConnection
 from adapters.ledger.proof.merkle import EMPTY_ROOT
 
 
@@ -55,6 +56,7 @@ class LedgerDatabase:
         self._appender = Appender(url, now=now, identify=self._identify)
         self._pool = ConnectionPool(
             url,
+            connection_class=BoundedConnection,
             min_size=1,
             max_size=readers,
             timeout=15,

@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import ConnStatus, ExecStatus, Format
 
 from adapters.ledger import packing as p
+from adapters.ledger.bounded import BoundedConnection
 
 _BATCH_TYPES = (p.INT4S, p.UUIDS, p.BYTEAS, p.TEXTS)
 _APPEND_TYPES = (
@@ -41,8 +42,16 @@ _STATEMENTS: dict[bytes, tuple[str, Sequence[int]]] = {
 }
 _FROZEN = "SET idle_in_transaction_session_timeout = '10s'"
 """A process that is frozen between its two trips must not keep the head lock from all others."""
-_KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+_KEEPALIVE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 """A server that vanished without a word is noticed in seconds, not in two hours."""
+SILENCE = 10.0
+"""Seconds that a server which is there may say nothing: writers wait for it."""
 _GOOD = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK, ExecStatus.PIPELINE_SYNC)
 
 
@@ -52,25 +61,29 @@ class Wire:
     def __init__(self, url: str) -> None:
         given = conninfo_to_dict(url)
         wanted = {name: value for name, value in _KEEPALIVE.items() if name not in given}
-        self._connection: psycopg.Connection[Any] = psycopg.connect(
+        self._connection: psycopg.Connection[Any] = BoundedConnection.connect(
             make_conninfo(url, **wanted),
             autocommit=True,
             application_name="shenguan-appender",
-            connect_timeout=5,
         )
         self._connection.execute(_FROZEN)
         self._pg = self._connection.pgconn
-        for name, (statement, types) in _STATEMENTS.items():
-            result = self._pg.prepare(name, statement.encode(), types)
-            if self._pg.status == ConnStatus.BAD:  # a plain DatabaseError would not be tried again
-                raise psycopg.OperationalError("the connection was lost while it was made")
-            if result.status != ExecStatus.COMMAND_OK:
-                failure = self._failure(errors.error_from_result(result))
-                self.close()
-                raise failure
         self._pg.enter_pipeline_mode()
         self._pg.nonblocking = 1
         self._poll = select.poll()
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
+        try:
+            for name, (statement, types) in _STATEMENTS.items():
+                self._pg.send_prepare(name, statement.encode(), types)
+            self._answers()
+        except psycopg.Error as error:
+            raise self._failure(error) from error
 
     def close(self) -> None:
         """Close; an open transaction is rolled back by the server."""
@@ -86,6 +99,10 @@ class Wire:
         for name, values in statements:
             formats = [Format.BINARY] * len(values)
             self._pg.send_query_prepared(name, values, formats, Format.BINARY)
+        return self._answers()
+
+    def _answers(self) -> list[list[bytes | None]]:
+        """Send what is queued and take every answer."""
         self._pg.pipeline_sync()
         while self._pg.flush():
             if self._wait(select.POLLIN | select.POLLOUT) & select.POLLIN:
@@ -119,4 +136,8 @@ class Wire:
 
     def _wait(self, wanted: int) -> int:
         self._poll.register(self._pg.socket, wanted)
-        return self._poll.poll()[0][1]
+        ready = self._poll.poll(SILENCE * 1000)
+        if not ready:
+            self.close()
+            raise psycopg.OperationalError(f"the database said nothing for {SILENCE:.0f} s")
+        return ready[0][1]
