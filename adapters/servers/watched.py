@@ -8,7 +8,7 @@ from adapters.servers.logs import LogTail
 from adapters.servers.state import ChildState, started_at
 
 _FIRST_DELAY, _LAST_DELAY = 0.2, 15.0
-_HEALTHY_AFTER = 60.0
+_HEALTHY_AFTER = 5.0
 
 
 class Supervised(Protocol):
@@ -61,8 +61,9 @@ class Watched:
         return result
 
     def crashed(self, now: float, error: str) -> None:
-        """Restart at once, then after 0.2, 0.4 … 15 s; a healthy minute makes it forgotten."""
-        if now - self.began > _HEALTHY_AFTER:
+        """Restart at once, then after 0.2, 0.4 … 15 s; forgotten once it has run for 5 s and for
+        longer than it was last kept waiting, so that what always fails is not tried ever faster."""
+        if now - self.began > max(_HEALTHY_AFTER, 2 * self.delay):
             self.delay = 0.0
         self.state, self.error = "waiting", error
         self.retry_at = now + self.delay
