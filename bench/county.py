@@ -20,22 +20,21 @@ from domain.shared.act import NEXT_VERSION
 
 COUNTY = Path(__file__).parents[1] / "app/data/demo_county.toml"
 _START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-_OPEN_CASES = 300
 Payload = dict[str, Any]
 
 
 class CountyAtWork:
-    """Draws everything from a seed; every case gets further by one event at a time."""
+    """Draws everything from a seed; `under_way` cases at a time get further event by event."""
 
-    def __init__(self, log: LedgerDatabase, seed: int = 7) -> None:
+    def __init__(self, log: LedgerDatabase, seed: int = 7, *, under_way: int = 300) -> None:
         county = load_county(COUNTY)
         self._log = log
         self._random = random.Random(seed)
         self.region = county.region
         self._items = [item.code for item in county.item]
-        self._bureau, self.regulator = (one.uscc for one in county.organisation[:2])
+        self._bureau, self.regulator, self.stranger = (one.uscc for one in county.organisation[:3])
         self._running: list[Iterator[StoredEvent]] = []
-        self._number = 0
+        self._number, self._under_way = 0, under_way
         log.region = county.region
         init(county, ActStore(log), now=datetime.now(UTC))
 
@@ -56,7 +55,7 @@ class CountyAtWork:
         """The next `count` events; cases that are under way go on at the next call."""
         running = self._running
         while count:
-            while len(running) < _OPEN_CASES:
+            while len(running) < self._under_way:
                 running.append(self._case(self._number))
                 self._number += 1
             at = self._random.randrange(len(running))

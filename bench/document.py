@@ -71,7 +71,7 @@ def _circumstances(run: Run) -> Iterator[str]:
 def _row(line: Line, samples: Samples) -> str:
     ratios = line.ratios(samples)
     ours, baseline = (
-        f"{_number(median(one[figure] for one in samples[name]))} {_UNITS[figure]}"
+        f"{_number(median(one[figure] for one in samples[name]))} {_UNITS.get(figure, 'ms')}"
         for name, figure in (
             (line.ours, line.figure),
             (line.baseline, line.baseline_figure or line.figure),

@@ -1,6 +1,6 @@
 """Every measure, in the order of the document."""
 
-from bench import append, growth, http, latency, projector, relay, verify
+from bench import append, growth, http, latency, lists, projector, relay, verify
 from bench.lines import Measure
 
 MEASURES: tuple[Measure, ...] = (
@@ -11,4 +11,5 @@ MEASURES: tuple[Measure, ...] = (
     verify.MEASURE,
     relay.MEASURE,
     latency.MEASURE,
+    lists.MEASURE,
 )

@@ -38,12 +38,16 @@ class Scale:
     verified: int
     """Events of the log that is verified; memory is compared with a log of four times as many."""
     relayed: int
+    listed: int
+    """Events of the small county whose lists are asked for; the large one has 100 times as many."""
+    calls: int
+    """Times that each list is asked for."""
 
 
 SCALES = {
-    "quick": Scale(1, 0.7, 50_000, 6_000, 6_000, 4_000),
-    "usual": Scale(5, 3.0, 1_000_000, 40_000, 50_000, 20_000),
-    "full": Scale(5, 5.0, 10_000_000, 200_000, 250_000, 100_000),
+    "quick": Scale(1, 0.7, 50_000, 6_000, 6_000, 4_000, 200, 30),
+    "usual": Scale(5, 3.0, 1_000_000, 40_000, 50_000, 20_000, 3_000, 200),
+    "full": Scale(5, 5.0, 10_000_000, 200_000, 250_000, 100_000, 10_000, 400),
 }
 
 
