@@ -17,6 +17,7 @@ from eventsourcing.persistence import (
     Tracking,
 )
 
+from adapters.ledger.origin import Origin, current
 from domain.shared.ids import event_id
 
 
@@ -88,6 +89,16 @@ class LedgerUnavailable(OperationalError):
     """Nothing is known to be written; try again with the same claims and nothing is doubled."""
 
 
+class LedgerBusy(LedgerUnavailable):
+    """Too much waits to be appended. `own`: of this caller alone, others are served. `seconds`
+    until what waits is appended, at the pace of the last batches."""
+
+    def __init__(self, *, own: bool, seconds: float) -> None:
+        super().__init__(f"too many writers are waiting; try again in {seconds:.0f} s")
+        self.own = own
+        self.seconds = seconds
+
+
 class UnknownLog(IntegrityError):
     """No log has been opened for this jurisdiction: run `shenguan init`."""
 
@@ -107,11 +118,17 @@ class Request:
     recorded_at: datetime | None = None
     tracking: Tracking | None = None
     outcome: "Outcome" = field(default_factory=Future)
+    origin: Origin = field(default_factory=current)
     keys: list[bytes] = field(init=False)
     """The stream of each event as 16 bytes: hashed and compared without any Python."""
+    octets: int = field(init=False)
+    """Bytes of state."""
+    since: float = 0.0
+    """Monotonic time of its arrival."""
 
     def __post_init__(self) -> None:
         self.keys = [uuid_of(event).bytes for event in self.events]
+        self.octets = sum([len(event.state) for event in self.events])
 
     def streams(self) -> Iterator[bytes]:
         """Every stream whose version matters to this request."""
