@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import nats.errors
 import psutil
 
-from adapters.bus.connection import AccessRefused, connect
+from adapters.bus.connection import TROUBLE, AccessRefused, connect
 from adapters.bus.stream import BusApiError, api_request
 from adapters.servers.address import PostgresAddress
 from adapters.servers.keys import load_or_create_secret
@@ -145,11 +144,11 @@ class Running:
         user = demo_user(REGION, "liaison-market")
         try:
             connection = await connect(access_of(self.settings(), user, MARKET_ACCOUNT))
-        except AccessRefused:
+        except (AccessRefused, *TROUBLE):  # a server that reloads may just hang up
             return False
         try:
             await api_request(connection.client, f"LK.CONSUMER.INFO.LINKAGE.{MARKET_ACCOUNT}")
-        except (nats.errors.NoRespondersError, BusApiError):
+        except (BusApiError, *TROUBLE):
             return False
         else:
             return True
@@ -168,10 +167,10 @@ class Running:
         with opened(self.settings(), readers=1) as container:
             self._tokens |= {post: token_for(container, post, REGION) for post in posts}
 
-    def client(self, post: str) -> httpx.Client:
+    def client(self, post: str, timeout: float = 60) -> httpx.Client:
         """An HTTP client signed in as a post."""
         signed = {"authorization": f"Bearer {self.token(post)}"}
-        return httpx.Client(base_url=self.base, headers=signed, timeout=30)
+        return httpx.Client(base_url=self.base, headers=signed, timeout=timeout, trust_env=False)
 
     def owner_url(self) -> str:
         """The database as its superuser."""
