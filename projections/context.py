@@ -4,14 +4,20 @@ Dates always follow from the newest calendar. `changed_*` tell the projections w
 compute again, so the result does not depend on where a page was cut.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import psycopg
 
 from domain.monitoring.deadlines import ItemTerms, unknown_calendar
-from domain.registry.events import CalendarAmended, CalendarPublished, ItemVersionPublished
+from domain.registry.events import (
+    CalendarAmended,
+    CalendarPublished,
+    Function,
+    ItemVersionPublished,
+    ResponsibilityAssigned,
+)
 from domain.timing.calendar import WorkCalendar
 from domain.timing.published import CalendarFacts, NamedRange, amend_facts, calendar_from_facts
 from projections.reader import Recorded, read_page
@@ -22,28 +28,33 @@ SELECT position FROM ledger.event
  WHERE split_part(type, '.', 1)
        IN ('jurisdiction', 'organisation', 'post', 'item', 'responsibility', 'calendar')
    AND type = ANY(%s) AND position <= %s ORDER BY position"""
-_TYPES = [CalendarPublished.TYPE, CalendarAmended.TYPE, ItemVersionPublished.TYPE]
+_Assigned = tuple[str, str, date, date | None]
+"""Function, organisation, valid from, valid to (exclusive)."""
 
 
 class Context:
-    """Calendars by region, terms by (region, item), as of `position`."""
+    """Calendars by region, terms and responsibilities by (region, item), as of `position`."""
 
     def __init__(self) -> None:
         self.position = 0
         self.calendars: dict[str, WorkCalendar] = {}
         self.items: dict[tuple[str, str], ItemTerms] = {}
+        self.versions: dict[tuple[str, str, int], ItemTerms] = {}
+        self.assigned: dict[tuple[str, str], list[_Assigned]] = {}
         self.changed_calendars: set[str] = set()
         self.changed_items: set[tuple[str, str]] = set()
+        self.changed_responsibilities: set[tuple[str, str]] = set()
         self._unknown: dict[str, WorkCalendar] = {}
 
     @classmethod
     def at(cls, connection: psycopg.Connection[Any], position: int) -> "Context":
         """The institution as it stood at `position`, from the log itself."""
         context = cls()
-        for (found,) in connection.execute(_INSTITUTION, (_TYPES, position)).fetchall():
-            context.advance(read_page(connection, found - 1, 1))
+        found = connection.execute(_INSTITUTION, (list(_FOLDS), position)).fetchall()
+        for first, last in _runs([at for (at,) in found]):
+            context.advance(read_page(connection, first - 1, last - first + 1))
+        context.advance(())
         context.position = position
-        context.changed_calendars, context.changed_items = set(), set()
         return context
 
     @staticmethod
@@ -54,6 +65,7 @@ class Context:
     def advance(self, page: Iterable[Recorded]) -> None:
         """Take in a page before the projections do."""
         self.changed_calendars, self.changed_items = set(), set()
+        self.changed_responsibilities = set()
         for event in page:
             self.position = event.position
             fold = _FOLDS.get(event.type)
@@ -67,12 +79,29 @@ class Context:
             found = self._unknown[region] = unknown_calendar(region)
         return found
 
-    def terms(self, region: str, item: str | None) -> ItemTerms:
-        """Terms of the newest published version of an item."""
-        return self.items.get((region, item or ""), _NO_TERMS)
+    def terms(self, region: str, item: str | None, version: int | None = None) -> ItemTerms:
+        """Terms of a version of an item; of the newest if none, or an unknown one, is named."""
+        known = self.versions.get((region, item or "", version)) if version is not None else None
+        return known or self.items.get((region, item or ""), _NO_TERMS)
+
+    def responsible(self, region: str, item: str, function: Function, on: date) -> str | None:
+        """Who answers for a function of an item on a date: the assignment recorded last wins."""
+        for kind, org, first, last in reversed(self.assigned.get((region, item), ())):
+            if kind == function and first <= on and (last is None or on < last):
+                return org
+        return None
 
 
 _NO_TERMS = ItemTerms()
+
+
+def _runs(positions: list[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of neighbouring positions, so that a run is read at once."""
+    start = 0
+    for index, position in enumerate(positions):
+        if index + 1 == len(positions) or positions[index + 1] != position + 1:
+            yield positions[start], position
+            start = index + 1
 
 
 def _published(context: Context, event: Recorded) -> None:
@@ -106,14 +135,32 @@ def _amended(context: Context, event: Recorded) -> None:
 def _item(context: Context, event: Recorded) -> None:
     data = event.data
     key = (event.region, data["itemCode"])
-    context.items[key] = ItemTerms(data["profile"], data["legalDays"], data["committedDays"])
+    terms = ItemTerms(
+        data["profile"], data["legalDays"], data["committedDays"], data.get("surveyRequired", False)
+    )
+    context.items[key] = context.versions[*key, data["itemVersion"]] = terms
     context.changed_items.add(key)
+
+
+def _responsibility(context: Context, event: Recorded) -> None:
+    data = event.data
+    key, until = (event.region, data["itemCode"]), data.get("validTo")
+    context.assigned.setdefault(key, []).append(
+        (
+            data["function"],
+            data["org"],
+            date.fromisoformat(data["validFrom"]),
+            date.fromisoformat(until) if until else None,
+        )
+    )
+    context.changed_responsibilities.add(key)
 
 
 _FOLDS = {
     CalendarPublished.TYPE: _published,
     CalendarAmended.TYPE: _amended,
     ItemVersionPublished.TYPE: _item,
+    ResponsibilityAssigned.TYPE: _responsibility,
 }
 
 

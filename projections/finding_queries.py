@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
+import orjson
 import psycopg
 
+from domain.monitoring.duties import from_json
+from domain.monitoring.findings import LATE_REPORT
 from domain.monitoring.rules import RULES
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
@@ -24,15 +27,33 @@ def _open(
 ) -> LiteralString:
     return f"""
 SELECT {_CASE}, '{rule}' AS rule, 0 AS nr, '{severity}' AS severity, c.{since} AS since,
-       {evidence} AS evidence, NULL AS person, NULL AS post, '' AS note
+       {evidence} AS evidence, NULL AS person, NULL AS post, '' AS note, c.case_id AS stream,
+       NULL AS org, '' AS cancelled, NULL::bigint AS cancelled_by, NULL AS steps
   FROM proj.monitored_case c WHERE c.judged_at IS NULL AND {condition}"""
+
+
+def _owed(
+    since: LiteralString,
+    severity: LiteralString,
+    cancelled: LiteralString,
+    condition: LiteralString,
+) -> LiteralString:
+    # The number of a native case stands in the case alone.
+    return f"""
+SELECT d.case_id, d.region, coalesce(d.item, c.item) AS item,
+       coalesce(d.case_number, c.case_number, '') AS case_number, d.orgs, d.rule, d.nr,
+       {severity} AS severity, {since} AS since, d.evidence, NULL AS person, NULL AS post,
+       '' AS note, d.stream, d.org, '{cancelled}' AS cancelled, NULL::bigint AS cancelled_by,
+       d.steps
+  FROM proj.duty d LEFT JOIN proj.monitored_case c ON c.case_id = d.case_id WHERE {condition}"""
 
 
 # The rules of `domain.monitoring.rules` that only time makes true, as conditions on stored
 # instants; a test holds both to the same answers.
 _ARMS = " UNION ALL ".join(
     (
-        f"""SELECT {_CASE}, f.rule, f.nr, f.severity, f.since, f.evidence, f.person, f.post, f.note
+        f"""SELECT {_CASE}, f.rule, f.nr, f.severity, f.since, f.evidence, f.person, f.post, f.note,
+                   c.case_id AS stream, NULL AS org, f.cancelled, f.cancelled_by, NULL AS steps
               FROM proj.finding f JOIN proj.monitored_case c ON c.case_id = f.case_id""",
         _open(
             "T-01",
@@ -52,14 +73,32 @@ _ARMS = " UNION ALL ".join(
             _RECEIVED,
         ),
         _open("T-04", "YELLOW", "notice_from", "%(now)s >= c.notice_from", _RECEIVED),
+        _owed(
+            "d.opens_at",
+            """CASE WHEN d.red_from <= %(now)s THEN 'RED'
+                    WHEN d.yellow_from <= %(now)s THEN 'YELLOW' ELSE 'WARN' END""",
+            "",
+            "d.opens_at <= %(now)s",
+        ),
+        _owed(
+            "d.mooted_from",
+            "d.mooted_severity",
+            LATE_REPORT,
+            "d.mooted_at <= %(now)s AND d.opens_at > %(now)s",
+        ),
     )
 )
 _SELECT = f"""
 SELECT case_id, region, item, case_number, rule, nr, severity, since,
-       array_remove(evidence, NULL) AS evidence, person, post, note
+       array_remove(evidence, NULL) AS evidence, person, post, note, stream, org, cancelled,
+       cancelled_by, steps
   FROM ({_ARMS}) AS found"""
-_KEY = (("since", "timestamptz"), ("case_id", "uuid"), ("rule", "text"), ("nr", "int"))
+_KEY = (
+    ("since", "timestamptz"), ("case_id", "uuid"), ("rule", "text"), ("nr", "int"),
+    ("stream", "uuid"),
+)  # fmt: skip
 _RULES = {rule.id: rule for rule in RULES}
+_ANY: dict[str, Any] = {"case": None, "rule": None, "severity": None, "cancelled": False}
 
 
 def findings(
@@ -70,17 +109,20 @@ def findings(
     case: UUID | None = None,
     rule: str | None = None,
     severity: str | None = None,
+    cancelled: bool = False,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Row]:
     """Findings, the newest first, each with its rule's title, legal article and evidence.
 
-    `evidence` are positions in the log. The time of the first page is kept for the others.
+    `evidence` are positions in the log. `cancelled` lists those that a late report has mooted,
+    instead of those that stand. The time of the first page is kept for the others.
     """
     filters: dict[str, Any] = {
         "case": str(case) if case else None,
         "rule": rule,
         "severity": severity,
+        "cancelled": cancelled,
         "now": now.isoformat(),
     }
     after = None
@@ -90,12 +132,13 @@ def findings(
     listing = Listing("findings", _SELECT, _KEY, descending=True)
     with snapshot(connection) as (cur, position):
         rows, following = fetch(cur, listing, where, params, filters, after, limit)
-    return Page([_named(row) for row in rows], following, position)
+    at = params["now"]
+    return Page([_named(row, at) for row in rows], following, position)
 
 
 def count_findings(connection: psycopg.Connection[Any], scope: Scope, *, now: datetime) -> Counts:
-    """How many findings there are of each rule and severity: {rule: {severity: n}}."""
-    where, params = _where(scope, {"case": None, "rule": None, "severity": None, "now": now})
+    """How many findings stand, of each rule and severity: {rule: {severity: n}}."""
+    where, params = _where(scope, {**_ANY, "now": now})
     with snapshot(connection) as (cur, position):
         rows = cur.execute(
             f"""SELECT rule, severity, count(*) AS n FROM ({_ARMS}) AS found
@@ -111,6 +154,7 @@ def count_findings(connection: psycopg.Connection[Any], scope: Scope, *, now: da
 def _where(scope: Scope, filters: Row) -> tuple[LiteralString, Row]:
     where, params = scope.where(orgs="orgs")
     conditions: list[LiteralString] = [where]
+    conditions.append("cancelled <> ''" if filters.get("cancelled") else "cancelled = ''")
     params["now"] = filters["now"]
     if isinstance(filters["now"], str):
         params["now"] = datetime.fromisoformat(filters["now"])
@@ -124,6 +168,16 @@ def _where(scope: Scope, filters: Row) -> tuple[LiteralString, Row]:
     return " AND ".join(conditions), params
 
 
-def _named(row: Row) -> Row:
+def _named(row: Row, now: datetime) -> Row:
     rule = _RULES[row["rule"]]
-    return {**row, "title": rule.zh, "title_en": rule.en, "law": rule.law}
+    steps = row.pop("steps")
+    found = None
+    if steps is not None:
+        found = from_json(rule.id, orjson.loads(steps), row["evidence"], row["org"]).at(now)
+    if found is None:
+        row["steps"] = []
+    else:
+        row |= {"note": found.note, "steps": found.steps, "evidence": list(found.evidence)}
+        row["cancelled_by"] = found.cancelled_by
+    row["cancelled"] = row["cancelled"] or None
+    return {**row, "title": rule.zh, "title_en": rule.en, "law": rule.law, "notify": rule.notify}

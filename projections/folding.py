@@ -94,7 +94,10 @@ class Folding(Projection, Generic[F]):
             f"SELECT {self.columns[0]} FROM {self.table(self.tables[0])} WHERE region = ANY(%s)",
             (sorted(regions),),
         )
-        keys = [key for (key,) in found if key.int not in done]
+        self._refresh([key for (key,) in found if key.int not in done], session, context)
+
+    def _refresh(self, keys: Sequence[UUID], session: Session, context: Context) -> None:
+        """Compute rows again that no event of the page has touched."""
         for start in range(0, len(keys), _CHUNK):
             chunk = keys[start : start + _CHUNK]
             if missing := self._memory.missing([key.int for key in chunk]):

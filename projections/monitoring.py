@@ -31,6 +31,8 @@ _FINDING_COLUMNS = (
     "person",
     "post",
     "note",
+    "cancelled",
+    "cancelled_by",
 )
 
 
@@ -52,7 +54,7 @@ class MonitoredCase:
         """Due dates and findings, computed again only when an act, the calendar or the terms may
         have changed them."""
         calendar = context.calendar(self.region)
-        terms = context.terms(self.region, self.facts.item)
+        terms = context.terms(self.region, self.facts.item, self.facts.version)
         if calendar is not self.calendar or terms is not self.terms:
             self.dates = deadlines(self.facts, calendar, terms)
             self.calendar, self.terms = calendar, terms
@@ -64,7 +66,7 @@ class Monitoring(Folding[MonitoredCase]):
     """`proj.monitored_case`: one row a case; `proj.finding`: what the rules have settled."""
 
     name: ClassVar = "monitoring"
-    version: ClassVar = 1
+    version: ClassVar = 2
     handles: ClassVar = HANDLES
     tables: ClassVar = ("monitored_case", "finding")
     institution: ClassVar = True
@@ -92,12 +94,14 @@ class Monitoring(Folding[MonitoredCase]):
         yield f"""CREATE UNLOGGED TABLE {self.table("finding")} (
             case_id uuid, rule text, nr int, severity text NOT NULL, since timestamptz NOT NULL,
             evidence bigint[] NOT NULL, person text, post text, note text NOT NULL,
-            PRIMARY KEY (case_id, rule, nr))"""
+            cancelled text NOT NULL, cancelled_by bigint, PRIMARY KEY (case_id, rule, nr))"""
 
     def indexes(self) -> Iterable[LiteralString]:
         cases = self.table("monitored_case")
         yield f"CREATE INDEX ON {cases} (region, next_due, case_id) WHERE judged_at IS NULL"
         yield f"CREATE INDEX ON {cases} (region, case_number, case_id)"
+        # for departments that few cases concern; written at once, so that no reader has to do it
+        yield f"CREATE INDEX ON {cases} USING gin (orgs) WITH (fastupdate = off)"
         yield f"CREATE INDEX ON {self.table('finding')} (since, case_id, rule, nr)"
 
     def key(self, event: Recorded) -> UUID:
@@ -131,6 +135,8 @@ class Monitoring(Folding[MonitoredCase]):
                 UNORDERED if order is None else order,
                 event.native,
                 meta.get("effectiveDate"),
+                meta.get("itemCode"),
+                event.stream,
             ),
         )
         if changed:
@@ -196,5 +202,5 @@ def _finding(key: UUID, number: int, one: Finding) -> tuple[object, ...]:
     evidence = "{" + ",".join(map(str, one.evidence)) + "}"
     return (
         key, one.rule, number, one.severity.value, one.since, evidence, one.person, one.post,
-        one.note,
+        one.note, one.cancelled, one.cancelled_by,
     )  # fmt: skip

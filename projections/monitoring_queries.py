@@ -10,8 +10,8 @@ import psycopg
 
 from domain.monitoring.deadlines import ItemTerms, deadlines
 from domain.monitoring.facts import CaseFacts
-from domain.monitoring.rules import CaseView, Finding
-from domain.monitoring.rules import findings as run_rules
+from domain.monitoring.findings import Finding
+from domain.monitoring.rules import CaseView, standing
 from domain.timing.calendar import WorkCalendar
 from domain.timing.clocks import remaining_workdays
 from domain.timing.days import shanghai_date
@@ -24,6 +24,7 @@ from domain.timing.explanation import (
 from domain.timing.facts import Clock
 from domain.timing.limits import ONE_TIME_NOTICE, stated_due
 from projections.calendars import calendar_of
+from projections.duty_queries import owed_by
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
 from projections.tables import or_none
@@ -160,6 +161,7 @@ def explain(
             {**params, "case": case_id},
         ).fetchone()
         calendar = calendar_of(connection, scope.region)
+        owed = owed_by(cur, scope, case_id, now)
     if row is None:
         return None
     facts, terms = _stored(row["facts"])
@@ -180,7 +182,7 @@ def explain(
         if received
         else None,
         stated=stated,
-        findings=run_rules(CaseView(facts, dates, calendar, terms, now)),
+        findings=(*standing(CaseView(facts, dates, calendar, terms, now)), *owed),
         position=position,
     )
 

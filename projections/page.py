@@ -16,7 +16,9 @@ def apply_page(
 ) -> None:
     """Take in the institution's events first, then let each projection fold what it handles."""
     context.advance(page)
-    institution = bool(context.changed_calendars or context.changed_items)
+    institution = bool(
+        context.changed_calendars or context.changed_items or context.changed_responsibilities
+    )
     for projection in projections:
         handles = projection.handles
         mine = [event for event in page if event.type in handles]

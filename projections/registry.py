@@ -5,6 +5,7 @@ from projections.calendars import Calendars
 from projections.commitments import Commitments
 from projections.deliveries import Deliveries
 from projections.monitoring import Monitoring
+from projections.monitoring_duties import Duties
 from projections.projection import Projection
 from projections.task_inbox import TaskInbox
 from projections.timers import Timers
@@ -13,6 +14,7 @@ PROJECTIONS: tuple[type[Projection], ...] = (
     Calendars,
     AuditTrail,
     Monitoring,
+    Duties,
     Commitments,
     TaskInbox,
     Deliveries,

@@ -28,6 +28,7 @@ class ItemTerms:
     profile: FlowProfile | None = None
     legal_days: int | None = None
     committed_days: int | None = None
+    survey_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ ends in the same facts (design.md, Life of an act).
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 UNORDERED = 2**53
 """Source order of an act that states none: after those of the same instant that do."""
@@ -31,6 +32,8 @@ class Entry:
     order: int = UNORDERED
     native: bool = True
     effective_date: str | None = None
+    item: str | None = None
+    stream: UUID | None = None
     key: list[Any] = field(init=False)
     """Where the act belongs among the others of its case, as the facts keep it."""
 
@@ -51,12 +54,15 @@ class CaseFacts:
     marks: name -> [*key, day, type] · stated: [*key, instant] · started: [*key, kind, noticed days,
     served, day] · finished: [*key, kind, day] · extended: [*key, days, approver, served, day] ·
     hands: stage -> person -> [*key, post] · phases: band -> [*key, phase] · lags: [position,
-    occurred, recorded, person, post] · step: [*key, code, name].
+    occurred, recorded, person, post] · step: [*key, code, name] · acts: name -> [*key, value]:
+    every act that a decision or a certificate rests on.
     """
 
     number: str | None = None
     item: str | None = None
+    version: int | None = None
     profile: str | None = None
+    survey: bool = False
     native: bool = True
     limits: list[Any] = field(default_factory=lambda: [None, None])
     marks: dict[str, list[Any]] = field(default_factory=dict)
@@ -70,6 +76,7 @@ class CaseFacts:
     lags: list[list[Any]] = field(default_factory=list)
     backdated: list[list[Any]] = field(default_factory=list)
     step: list[Any] | None = None
+    acts: dict[str, list[list[Any]]] = field(default_factory=dict)
     latest: str = ""
     orgs: list[str] = field(default_factory=list)
     count: int = 0

@@ -6,27 +6,21 @@ Findings follow from the facts alone: a late report, a new calendar version, may
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
 from domain.approval import events as e
 from domain.approval.stages import APART, Stage
 from domain.monitoring.deadlines import Deadlines, ItemTerms
+from domain.monitoring.duties import Duty, DutyView
 from domain.monitoring.facts import CaseFacts, instant
+from domain.monitoring.findings import Finding, Party, Rule, Severity
+from domain.monitoring.linkage import not_pushed, push_unanswered, verification_overdue
+from domain.monitoring.procedure import judged, skipped, unconcluded, uncovered
 from domain.registry.events import FlowProfile
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import shanghai_date
-
-
-class Severity(StrEnum):
-    """提示, 预警, 黄牌, 红牌, 线索."""
-
-    HINT = "HINT"
-    WARN = "WARN"
-    YELLOW = "YELLOW"
-    RED = "RED"
-    CLUE = "CLUE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +32,6 @@ class CaseView:
     calendar: WorkCalendar
     terms: ItemTerms
     now: dt.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One irregularity: since when, and the positions in the log that prove it."""
-
-    rule: str
-    severity: Severity
-    since: dt.datetime
-    evidence: tuple[int, ...] = ()
-    person: str | None = None
-    post: str | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule with its name, its legal article, and the severities that it may raise."""
-
-    id: str
-    zh: str
-    en: str
-    law: str
-    severity: tuple[Severity, ...]
-    check: Callable[[CaseView], Iterable[Finding]]
 
 
 def _proof(facts: CaseFacts, *marks: str) -> tuple[int, ...]:
@@ -171,31 +140,107 @@ def back_dated(view: CaseView) -> Iterator[Finding]:
             )
 
 
-RULES: tuple[Rule, ...] = (
+def skipped_stage(view: CaseView) -> Iterator[Finding]:
+    """环节缺失: decided without the review, the survey or the opinion that the flow requires."""
+    name = view.facts.profile or view.terms.profile
+    profile = FlowProfile(name) if name else None
+    survey = view.facts.survey or view.terms.survey_required
+    for act in _earliest(view.facts, "decided"):
+        yield from judged("P-01", view.facts, act, lambda known: skipped(known, profile, survey))
+
+
+def decision_before_survey(view: CaseView) -> Iterator[Finding]:
+    """踏勘未出结论即准予: a permit was granted before a required or ordered survey was
+    concluded."""
+    survey = view.facts.survey or view.terms.survey_required
+    for act in _earliest(view.facts, "decided", e.PermitGranted.TYPE):
+        yield from judged("P-06", view.facts, act, lambda known: unconcluded(known, survey))
+
+
+def certificate_without_decision(view: CaseView) -> Iterator[Finding]:
+    """无决定制证: a certificate was made without a valid grant, or for something else than was
+    granted."""
+    for act in sorted(view.facts.acts.get("certified", ()), key=lambda row: row[:3]):
+        yield from judged("P-10", view.facts, act, lambda known, act=act: uncovered(known, act))
+
+
+def _earliest(facts: CaseFacts, name: str, kind: str | None = None) -> list[list[Any]]:
+    """The first act of a kind, if there is one."""
+    rows = [row for row in facts.acts.get(name, ()) if kind is None or row[3][0] == kind]
+    return sorted(rows, key=lambda row: row[:3])[:1]
+
+
+_CASE_RULES: tuple[Rule, ...] = (
     Rule(
         "T-01", "承诺将到期", "committed limit near", "许可§42", (Severity.WARN,),
-        committed_limit_near,
+        (Party.HANDLER, Party.SECTION_HEAD), committed_limit_near,
     ),
     Rule(
         "T-02", "承诺超期", "committed limit passed", "许可§42", (Severity.YELLOW,),
-        committed_limit_passed,
+        (Party.HANDLER, Party.SECTION_HEAD, Party.EFFICIENCY), committed_limit_passed,
     ),
     Rule(
         "T-03", "法定超期", "legal limit passed", "许可§42, §74(2)", (Severity.RED,),
+        (
+            Party.HANDLER, Party.SECTION_HEAD, Party.BUREAU, Party.EFFICIENCY, Party.DISCIPLINE,
+            Party.APPLICANT,
+        ),
         legal_limit_passed,
     ),
     Rule(
         "T-04", "一次性告知逾期", "one-time notice near or passed", "许可§32(4), §72(4)",
-        (Severity.WARN, Severity.YELLOW), one_time_notice,
+        (Severity.WARN, Severity.YELLOW),
+        (Party.HANDLER, Party.SECTION_HEAD, Party.EFFICIENCY, Party.APPLICANT), one_time_notice,
+    ),
+    Rule(
+        "P-01", "环节缺失", "skipped stage", "许可§34, §38", (Severity.RED,),
+        (Party.EFFICIENCY, Party.BUREAU, Party.DISCIPLINE), skipped_stage,
     ),
     Rule(
         "P-02", "一人多环节", "same person in two stages", "许可§69, §74(1)", (Severity.RED,),
-        same_person_in_two_stages,
+        (Party.EFFICIENCY, Party.DISCIPLINE), same_person_in_two_stages,
     ),
-    Rule("D-01", "倒签补录", "back-dated act", "监察法§11", (Severity.RED,), back_dated),
+    Rule(
+        "P-06", "踏勘未出结论即准予", "decision before survey result", "许可§34", (Severity.RED,),
+        (Party.EFFICIENCY, Party.BUREAU, Party.DISCIPLINE), decision_before_survey,
+    ),
+    Rule(
+        "P-10", "无决定制证", "certificate without decision", "许可§39, §44", (Severity.RED,),
+        (Party.CERTIFIER, Party.EFFICIENCY, Party.DISCIPLINE), certificate_without_decision,
+    ),
+    Rule(
+        "D-01", "倒签补录", "back-dated act", "监察法§11", (Severity.RED,),
+        (Party.EFFICIENCY, Party.DISCIPLINE), back_dated,
+    ),
 )  # fmt: skip
+_DUTY_RULES: tuple[Rule, ...] = (
+    Rule(
+        "L-01", "未推送", "not pushed, or to the wrong organisation", "浙江§33", (Severity.YELLOW,),
+        (Party.BUREAU, Party.EFFICIENCY, Party.LIAISON), not_pushed,
+    ),
+    Rule(
+        "L-02", "推送未签收认领", "push not signed, claimed or planned", "许可§77",
+        (Severity.WARN, Severity.YELLOW), (Party.LIAISON, Party.EFFICIENCY), push_unanswered,
+    ),
+    Rule(
+        "C-01", "承诺核查逾期", "verification overdue", "浙江§14, 许可§61",
+        (Severity.WARN, Severity.YELLOW, Severity.RED), (Party.LIAISON, Party.EFFICIENCY),
+        verification_overdue,
+    ),
+)  # fmt: skip
+RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES)
 
 
 def findings(view: CaseView) -> tuple[Finding, ...]:
-    """Everything that every rule finds, in the order of `RULES`."""
-    return tuple(finding for rule in RULES for finding in rule.check(view))
+    """Everything that every rule finds in a case, in the order of `RULES`."""
+    return tuple(finding for rule in _CASE_RULES for finding in rule.check(view))
+
+
+def standing(view: CaseView) -> tuple[Finding, ...]:
+    """The findings that have not been cancelled."""
+    return tuple(finding for finding in findings(view) if not finding.cancelled)
+
+
+def duties(view: DutyView) -> tuple[Duty, ...]:
+    """Every duty of an outcome, a task or a commitment, in the order of `RULES`."""
+    return tuple(duty for rule in _DUTY_RULES for duty in rule.check(view))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from domain.approval import events as e
 from domain.approval.case_state import Phase
@@ -76,7 +77,9 @@ def _submitted(facts: CaseFacts, entry: Entry) -> None:
     if facts.marks["submitted"][2] == entry.position:
         facts.number = entry.data.get("caseNumber") or facts.number
         facts.item = entry.data.get("itemCode") or facts.item
+        facts.version = entry.data.get("itemVersion")
         facts.profile = entry.data.get("profile")
+        facts.survey = entry.data.get("surveyRequired", False)
     _stated(facts, entry)
 
 
@@ -112,11 +115,33 @@ def _decided(facts: CaseFacts, entry: Entry) -> None:
     if facts.outcome is None or entry.key > facts.outcome[:3]:
         granted = entry.type == e.PermitGranted.TYPE
         facts.outcome = [*entry.key, "GRANTED" if granted else "REFUSED"]
+    _act(facts, "decided", entry, [entry.type, entry.data.get("validTo"), entry.item])
+
+
+def _reviewed(facts: CaseFacts, entry: Entry) -> None:
+    _act(facts, "reviewed", entry, None)
+
+
+def _ordered(facts: CaseFacts, entry: Entry) -> None:
+    _act(facts, "ordered", entry, entry.data["surveyId"])
+
+
+def _concluded(facts: CaseFacts, entry: Entry) -> None:
+    _act(facts, "concluded", entry, str(entry.stream))
+
+
+def _certified(facts: CaseFacts, entry: Entry) -> None:
+    _act(facts, "certified", entry, [entry.day, entry.item])
+
+
+def _act(facts: CaseFacts, name: str, entry: Entry, value: Any) -> None:
+    facts.acts.setdefault(name, []).append([*entry.key, value])
 
 
 def _surveyed(facts: CaseFacts, entry: Entry) -> None:
     for person in entry.data.get("staff", ()):
         _hand(facts, Stage.SURVEY.value, person, entry)
+    _act(facts, "surveyed", entry, None)
 
 
 def _stepped(facts: CaseFacts, entry: Entry) -> None:
@@ -133,7 +158,11 @@ _STEPS: dict[type[DomainEvent], Callable[[CaseFacts, Entry], None]] = {
     e.DeadlineExtended: _extended,
     e.PermitGranted: _decided,
     e.PermitRefused: _decided,
+    e.ReviewCompleted: _reviewed,
+    e.SurveyOrdered: _ordered,
     e.SurveyConducted: _surveyed,
+    e.SurveyConcluded: _concluded,
+    e.CertificateMade: _certified,
     e.StepRecorded: _stepped,
 }
 _BY_TYPE = {

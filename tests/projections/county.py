@@ -160,8 +160,8 @@ class County:
 
 TABLES = (
     "work_calendar", "trail", "trail_party", "trail_stream", "monitored_case", "finding",
-    "commitment", "task", "delivery", "feed", "delivery_task", "delivery_case", "timer",
-    "claim_days",
+    "watched", "duty", "commitment", "task", "delivery", "feed", "delivery_task", "delivery_case",
+    "timer", "claim_days",
 )  # fmt: skip
 
 

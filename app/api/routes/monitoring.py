@@ -77,11 +77,13 @@ def findings(
     rule: Annotated[Code | None, Query(examples=["T-03"])] = None,
     severity: Severity | None = None,
     case: UUID | None = None,
+    cancelled: bool = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """What the rules found, newest first, each with its legal article and its evidence: the
-    positions in the log that it rests on."""
+    positions in the log that it rests on. `cancelled=true` lists those that a late report has
+    mooted instead: they are kept, since somebody may have been told of them."""
     with reading(container, cursor) as connection:
         page = finding_queries.findings(
             connection,
@@ -90,6 +92,7 @@ def findings(
             case=case,
             rule=rule,
             severity=severity.value if severity else None,
+            cancelled=cancelled,
             cursor=cursor,
             limit=limit,
         )
@@ -103,7 +106,14 @@ def rules(request: Request, _: Scopes) -> Response:
         request,
         {
             "items": [
-                {"id": rule.id, "title": rule.zh, "titleEn": rule.en, "law": rule.law}
+                {
+                    "id": rule.id,
+                    "title": rule.zh,
+                    "titleEn": rule.en,
+                    "law": rule.law,
+                    "severity": rule.severity,
+                    "notify": rule.notify,
+                }
                 for rule in RULES
             ]
         },

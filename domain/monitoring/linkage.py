@@ -1,0 +1,144 @@
+"""联动与承诺规则: not pushed, not answered, not verified (domain.md §6, L-01, L-02, C-01)."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from domain.commitment import events as promise
+from domain.monitoring.duties import Done, Duty, DutyView, Step
+from domain.monitoring.findings import Severity
+from domain.monitoring.watched import OUTCOMES, PUSHED, REFUSED, Seen
+from domain.registry.events import Function
+from domain.supervision import events as task
+from domain.timing.calendar import WorkCalendar
+from domain.timing.days import WorkingDays, end_of
+
+PUSH_DAYS = WorkingDays(1)  # [D] domain.md §6, L-01
+PLAN_DAYS = WorkingDays(10)  # [D] L-02
+VERIFY_WARN = WorkingDays(5)  # [D] C-01
+VERIFY_RED = WorkingDays(10)  # [D] C-01
+
+_ADDRESSING = frozenset({PUSHED, task.TaskRerouted.TYPE})
+_PLANNING = frozenset(
+    event.TYPE
+    for event in (
+        task.SupervisionPlanned, task.NoOnSiteNeeded, task.SupervisionResultRecorded,
+        task.TaskReturned, task.TaskMooted,
+    )
+)  # fmt: skip
+_CLAIMING = _PLANNING | {task.TaskClaimed.TYPE}
+_SIGNING = _CLAIMING | {task.TaskSigned.TYPE}
+"""A deemed claim answers nothing: it is what happens because nobody answered (domain.md §2.5)."""
+_VERIFYING = frozenset(
+    event.TYPE
+    for event in (
+        promise.CommitmentWithdrawn, promise.CommitmentVerified, promise.CommitmentBreachFound,
+        promise.CorrectionVerified, promise.CommitmentBreached,
+    )
+)  # fmt: skip
+
+
+def not_pushed(view: DutyView) -> Iterator[Duty]:
+    """未推送/推送对象有误: an outcome was not pushed within a working day to the organisation
+    that answers for supervising it on its effective date, or was pushed to another."""
+    if not view.facts.of_case:
+        return
+    acts = view.facts.sorted()
+    item = view.facts.stated("itemCode")
+    gaps = [one.position for one in acts if one.type == REFUSED]
+    for kind, reason in OUTCOMES.items():
+        outcome = next((one for one in acts if one.type == kind), None)
+        if outcome is None:
+            continue
+        pushes = [one for one in acts if one.type == PUSHED and one.data.get("reason") == reason]
+        supervisor, *others = (
+            view.responsible(outcome.data.get("itemCode") or item or "", function, outcome.day)
+            for function in (Function.SUPERVISE, Function.ENFORCE)
+        )
+        since = _late_from(view.calendar, _known_on(outcome, view.calendar), PUSH_DAYS)
+        yield _push(outcome, supervisor, pushes, since, gaps)
+        for other in others:
+            if other is not None and other != supervisor:
+                yield _push(outcome, other, pushes, since, gaps)
+        for push in pushes:
+            if push.data.get("recipient") not in (supervisor, *others):
+                step = Step(Severity.YELLOW, push.at, "WRONG_ORGANISATION")
+                evidence = (outcome.position, push.position)
+                yield Duty("L-01", (step,), evidence, push.data.get("recipient"))
+
+
+def _push(
+    outcome: Seen, org: str | None, pushes: list[Seen], since: dt.datetime, gaps: list[int]
+) -> Duty:
+    note = "NOT_PUSHED" if org else "NO_RESPONSIBLE_ORGANISATION"
+    reached = (one for one in pushes if org is not None and one.data.get("recipient") == org)
+    step = Step(Severity.YELLOW, since, note, _done(next(reached, None)))
+    return Duty("L-01", (step,), (outcome.position, *gaps), org)
+
+
+def push_unanswered(view: DutyView) -> Iterator[Duty]:
+    """未签收/未认领/未列入计划: a task was not signed for in one working day, not claimed in
+    three (so deemed claimed), or not planned in ten."""
+    acts = view.facts.sorted()
+    pushed = next((one for one in acts if one.type == PUSHED), None)
+    if view.facts.of_case or pushed is None or pushed.data.get("historic", False):
+        return  # a task of an imported archive has no clocks (design.md, Followers)
+    sign, claim = pushed.data.get("signDays", 1), pushed.data.get("claimDays", 3)
+    limits = (
+        (Severity.WARN, WorkingDays(sign), "UNSIGNED", _SIGNING),
+        (Severity.YELLOW, WorkingDays(claim), "UNCLAIMED", _CLAIMING),
+        (Severity.YELLOW, PLAN_DAYS, "NO_PLAN", _PLANNING),
+    )
+    starts = [index for index, one in enumerate(acts) if one.type in _ADDRESSING]
+    for start, end in zip(starts, [*starts[1:], len(acts)], strict=True):
+        addressed, turn = acts[start], acts[start + 1 : end]
+        # Whoever the task is routed to next owes the answer from then on.
+        handed = acts[end] if end < len(acts) else None
+        steps = tuple(
+            Step(
+                severity,
+                _late_from(view.calendar, addressed.day, days),
+                note,
+                _done(_first(turn, ending) or handed),
+            )
+            for severity, days, note, ending in limits
+        )
+        yield Duty("L-02", steps, (addressed.position,), addressed.data.get("recipient"))
+
+
+def verification_overdue(view: DutyView) -> Iterator[Duty]:
+    """承诺核查逾期: a commitment in force has five working days left unverified, its date has
+    passed, or has passed by ten working days."""
+    acts = view.facts.sorted()
+    effect = next((one for one in acts if one.type == promise.CommitmentTookEffect.TYPE), None)
+    if view.facts.of_case or effect is None:
+        return
+    calendar = view.calendar
+    due = calendar.add_workdays(effect.day, WorkingDays(effect.data["verifyDays"])).date
+    warned = calendar.subtract_workdays(due, VERIFY_WARN).date
+    done = _done(_first(acts, _VERIFYING))
+    steps = (
+        Step(Severity.WARN, end_of(warned - dt.timedelta(days=1), calendar.zone), "DUE_SOON", done),
+        Step(Severity.YELLOW, end_of(due, calendar.zone), "OVERDUE", done),
+        Step(Severity.RED, _late_from(calendar, due, VERIFY_RED), "LONG_OVERDUE", done),
+    )
+    yield Duty("C-01", steps, (effect.position,), effect.data.get("verifier"))
+
+
+def _known_on(outcome: Seen, calendar: WorkCalendar) -> dt.date:
+    """A reported outcome can be pushed from the day of its report on; that it was reported late is
+    D-01's business (docs/adr/0014)."""
+    if outcome.native:
+        return outcome.day
+    return max(outcome.day, calendar.local_date(outcome.known))
+
+
+def _late_from(calendar: WorkCalendar, start: dt.date, days: WorkingDays) -> dt.datetime:
+    return end_of(calendar.add_workdays(start, days).date, calendar.zone)
+
+
+def _first(acts: list[Seen], types: Collection[str]) -> Seen | None:
+    return next((one for one in acts if one.type in types), None)
+
+
+def _done(act: Seen | None) -> Done | None:
+    return Done(act.at, act.known, act.position) if act else None

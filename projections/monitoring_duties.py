@@ -1,0 +1,204 @@
+"""监察义务: what an outcome, a task and a commitment oblige to, and by when (L-01, L-02, C-01).
+
+A row of `duty` answers for every moment: it holds the first instants of each severity, so nothing
+needs to be written when time passes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar, LiteralString
+from uuid import UUID
+
+import orjson
+
+from domain.monitoring.duties import Duty, DutyView, as_json
+from domain.monitoring.facts import UNORDERED, Entry
+from domain.monitoring.findings import Severity
+from domain.monitoring.rules import duties
+from domain.monitoring.watched import (
+    COMMITMENT_TYPES,
+    GAP,
+    OUTCOMES,
+    PUSH,
+    PUSHED,
+    REFUSED,
+    TASK_TYPES,
+    Watched,
+    watch,
+)
+from domain.registry.events import Function
+from projections.context import Context
+from projections.folding import Folding, Kept
+from projections.reader import Recorded
+from projections.session import Session
+from projections.tables import NEVER, copy_rows, text_array
+
+_COLUMNS = (
+    "stream", "rule", "nr", "case_id", "case_number", "item", "region", "org", "orgs", "warn_from",
+    "yellow_from", "red_from", "opens_at", "mooted_from", "mooted_at", "mooted_severity",
+    "evidence", "steps",
+)  # fmt: skip
+_OF_CASE = frozenset({*OUTCOMES, PUSHED, REFUSED})
+_BY_CASE = frozenset(kind for kind in OUTCOMES if kind.startswith("case."))
+
+
+class WatchedStream:
+    """Facts of one stream and the duties that are stored for it."""
+
+    __slots__ = ("duties", "facts", "region")
+
+    def __init__(self, region: str, facts: Watched, stored: tuple[Duty, ...] | None) -> None:
+        self.region = region
+        self.facts = facts
+        self.duties = stored  # None: not known, so what is stored must be removed
+
+
+class Duties(Folding[WatchedStream]):
+    """`proj.watched`: what is remembered of a stream; `proj.duty`: what is, will be or was late.
+
+    A push belongs to two streams: it settles the duty of its case (L-01) and begins that of its
+    task (L-02); so does a commitment's effect.
+    """
+
+    name: ClassVar = "duties"
+    version: ClassVar = 1
+    handles: ClassVar = frozenset({*OUTCOMES, *TASK_TYPES, *COMMITMENT_TYPES, REFUSED})
+    tables: ClassVar = ("watched", "duty")
+    institution: ClassVar = True
+    columns: ClassVar = ("stream", "region", "item", "of_case", "facts")
+
+    def ddl(self) -> Iterable[LiteralString]:
+        yield f"""CREATE UNLOGGED TABLE {self.table("watched")} (
+            stream uuid PRIMARY KEY, region text NOT NULL, item text, of_case boolean NOT NULL,
+            facts text NOT NULL)"""
+        yield f"""CREATE UNLOGGED TABLE {self.table("duty")} (
+            stream uuid, rule text, nr int, case_id uuid, case_number text, item text,
+            region text NOT NULL, org text, orgs text[] NOT NULL, warn_from timestamptz,
+            yellow_from timestamptz, red_from timestamptz, opens_at timestamptz NOT NULL,
+            mooted_from timestamptz, mooted_at timestamptz, mooted_severity text,
+            evidence bigint[] NOT NULL, steps text NOT NULL, PRIMARY KEY (stream, rule, nr))"""
+
+    def indexes(self) -> Iterable[LiteralString]:
+        yield f"CREATE INDEX ON {self.table('watched')} (region, item) WHERE of_case"
+        yield f"CREATE INDEX ON {self.table('duty')} (region, opens_at)"
+        yield f"CREATE INDEX ON {self.table('duty')} (case_id)"
+
+    def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
+        super().apply([one for event in page for one in _sides(event)], session, context)
+        for region, item in sorted(context.changed_responsibilities):
+            self._reassigned(region, item, session, context)
+
+    def _reassigned(self, region: str, item: str, session: Session, context: Context) -> None:
+        """Whoever answers now, or answered then, the pushes of an item are judged again."""
+        found = session.read(
+            f"""SELECT stream FROM {self.table("watched")}
+                 WHERE of_case AND region = %s AND item = %s""",
+            (region, item),
+        )
+        self._refresh([key for (key,) in found], session, context)
+
+    def key(self, event: Recorded) -> UUID:
+        return event.stream
+
+    def new(self, event: Recorded) -> WatchedStream:
+        return WatchedStream(event.region, Watched(of_case=_of_case(event)), ())
+
+    def fold(self, facts: WatchedStream, event: Recorded) -> None:
+        meta, data = event.meta, event.data
+        if event.type in OUTCOMES:  # their payload alone does not say what they are about
+            data = {name: meta[name] for name in ("itemCode", "caseNumber") if name in meta} | data
+        actor, order = meta["actor"], meta.get("sourceOrder")
+        watch(
+            facts.facts,
+            Entry(
+                event.type,
+                event.position,
+                event.occurred_at,
+                event.recorded_at,
+                data,
+                actor["personId"],
+                actor["role"],
+                org=actor.get("org"),
+                order=UNORDERED if order is None else order,
+                native=event.native,
+                effective_date=meta.get("effectiveDate"),
+            ),
+        )
+
+    def load(self, text: str) -> WatchedStream:
+        stored = orjson.loads(text)
+        return WatchedStream(stored["region"], Watched(**stored["facts"]), None)
+
+    def row(self, key: UUID, facts: WatchedStream, context: Context) -> Sequence[object]:
+        kept = {"region": facts.region, "facts": facts.facts}
+        return (
+            key, facts.region, facts.facts.stated("itemCode"), facts.facts.of_case,
+            orjson.dumps(kept).decode(),
+        )  # fmt: skip
+
+    def written(
+        self, rows: Sequence[Kept[WatchedStream]], session: Session, context: Context
+    ) -> None:
+        gone, new = [], []
+        for kept in rows:
+            stream = kept.facts
+            owed = _owed(stream, context)
+            if owed == stream.duties:
+                continue
+            if stream.duties != ():
+                gone.append(kept.key)
+            stream.duties = owed
+            new += [_line(kept.key, stream, number, one) for number, one in enumerate(owed)]
+        if gone:
+            session.run(f"DELETE FROM {self.table('duty')} WHERE stream = ANY(%s)", (gone,))
+        if new:
+            copy_rows(session, self.table("duty"), _COLUMNS, new)
+
+
+def _sides(event: Recorded) -> Iterator[Recorded]:
+    """An event as the streams see it that it matters to."""
+    if event.type == REFUSED:
+        if event.data["code"] == GAP and event.data["command"] == PUSH:
+            yield replace(event, stream=UUID(event.data["target"]))
+        return
+    yield event
+    if event.type in _OF_CASE and event.type not in _BY_CASE:
+        yield replace(event, stream=UUID(event.data["caseId"]))
+
+
+def _of_case(event: Recorded) -> bool:
+    if event.type in _BY_CASE or event.type == REFUSED:
+        return True
+    return event.type in _OF_CASE and event.data["caseId"] == str(event.stream)
+
+
+def _owed(stream: WatchedStream, context: Context) -> tuple[Duty, ...]:
+    """The duties that were, are or will be late if nothing is done."""
+    region = stream.region
+
+    def responsible(item: str, function: Function, on: date) -> str | None:
+        return context.responsible(region, item, function, on)
+
+    view = DutyView(stream.facts, context.calendar(region), responsible)
+    return tuple(one for one in duties(view) if one.opens is not None or one.mooted)
+
+
+def _line(key: UUID, stream: WatchedStream, number: int, one: Duty) -> tuple[object, ...]:
+    facts = stream.facts
+    case = key if facts.of_case else facts.stated("caseId")
+    mooted = one.mooted
+    known = [step.done.known for step in mooted if step.done]
+    return (
+        key, one.rule, number, case, facts.stated("caseNumber"), facts.stated("itemCode"),
+        stream.region, one.org, text_array(_parties(facts, one)), one.first(Severity.WARN),
+        one.first(Severity.YELLOW), one.first(Severity.RED), one.opens or NEVER,
+        min((step.since for step in mooted), default=None), max(known, default=None),
+        mooted[-1].severity.value if mooted else None, "{" + ",".join(map(str, one.evidence)) + "}",
+        orjson.dumps(as_json(one)).decode(),
+    )  # fmt: skip
+
+
+def _parties(facts: Watched, one: Duty) -> list[str]:
+    """Whoever acted or was addressed sees the duty, and whoever owes it."""
+    return [*facts.orgs, one.org] if one.org and one.org not in facts.orgs else facts.orgs
