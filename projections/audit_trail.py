@@ -5,18 +5,18 @@ and `trail_stream` remembers it. An act that comes before its opening waits with
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC
 from typing import ClassVar, LiteralString
-from uuid import UUID
 
 from domain.catalogue import by_type
+from domain.monitoring.facts import stamp
 from domain.shared.refusals import CommandRefused
 from projections.context import Context
 from projections.memory import Memory
 from projections.projection import Projection
 from projections.reader import Recorded
 from projections.session import Session
-from projections.tables import copy_rows
+from projections.tables import FIELD, NULL, copy_lines, copy_rows
 
 _OF_A_CASE = ("case", "survey", "commitment", "task", "command")
 _COLUMNS = (
@@ -39,12 +39,21 @@ _COLUMNS = (
 _PARTIES = ("recipient", "verifier", "addressee")  # payload fields that name an organisation
 
 
+_ON_CASE = frozenset(name for name in by_type() if name.startswith("case."))
+_NAMING = frozenset(
+    name
+    for name, event in by_type().items()
+    if any(field in event.model_fields for field in _PARTIES)
+)
+"""Types whose payload may name an organisation."""
+
+
 class _Case:
-    """Latest occurredAt so far, and the organisations that are party to the case."""
+    """Latest occurredAt so far (a stamp), and the organisations that are party to the case."""
 
     __slots__ = ("latest", "orgs")
 
-    def __init__(self, latest: datetime | None, orgs: set[str]) -> None:
+    def __init__(self, latest: str, orgs: set[str]) -> None:
         self.latest = latest
         self.orgs = orgs
 
@@ -62,8 +71,8 @@ class AuditTrail(Projection):
     def __init__(self, suffix: LiteralString, *, whole: bool = False) -> None:
         super().__init__(suffix, whole=whole)
         self._cases: Memory[_Case] = Memory(50_000, whole=whole)
-        self._streams: Memory[UUID] = Memory(50_000, whole=whole)
-        self._waiting: dict[UUID, set[str]] | None = {} if whole else None
+        self._streams: Memory[str] = Memory(50_000, whole=whole)
+        self._waiting: dict[str, set[str]] | None = {} if whole else None
 
     def ddl(self) -> Iterable[LiteralString]:
         yield f"""CREATE UNLOGGED TABLE {self.table("trail")} (
@@ -92,18 +101,19 @@ class AuditTrail(Projection):
         if self._waiting is None:
             self._waiting = {}
             for stream, org in session.read(
-                f"SELECT DISTINCT stream, org FROM {self.table('trail')} WHERE case_id IS NULL"
+                f"""SELECT DISTINCT stream::text, org FROM {self.table("trail")}
+                     WHERE case_id IS NULL"""
             ):
                 self._waits(stream, org)
         opened = self._bind(page, session)
-        cases = [self._case_of(event, opened) for event in page]
+        cases = [
+            event.stream_text if event.type in _ON_CASE else self._case_of(event, opened)
+            for event in page
+        ]
         self._load({case for case in cases if case is not None}, session)
-        rows, parties = [], []
-        for event, case_id in zip(page, cases, strict=True):
-            row, orgs = self._row(event, case_id)
-            rows.append(row)
-            parties += [(case_id, org) for org in orgs]
-        copy_rows(session, self.table("trail"), _COLUMNS, rows)
+        parties: list[tuple[str, str]] = []
+        lines = [self._line(event, case, parties) for event, case in zip(page, cases, strict=True)]
+        copy_lines(session, self.table("trail"), _COLUMNS, lines)
         if parties:
             copy_rows(session, self.table("trail_party"), ("case_id", "org"), parties)
         if opened:
@@ -111,22 +121,24 @@ class AuditTrail(Projection):
         self._cases.trim()
         self._streams.trim()
 
-    def _bind(self, page: Sequence[Recorded], session: Session) -> dict[UUID, tuple[UUID, int]]:
+    def _bind(self, page: Sequence[Recorded], session: Session) -> dict[str, tuple[str, int]]:
         """Learn which case each stream of the page belongs to; (case, position) of new ones."""
         known, streams = self._streams, self.table("trail_stream")
-        wanted: set[UUID] = set()
-        named: dict[UUID, tuple[UUID, int]] = {}
+        wanted: set[str] = set()
+        named: dict[str, tuple[str, int]] = {}
         for event in page:
-            if event.type.startswith("case."):
+            if event.type in _ON_CASE:
                 continue
             target = _subject(event)
             wanted.add(target)
             case = event.data.get("caseId")
             if case is not None and target not in named:
-                named[target] = (UUID(case), event.position)
+                named[target] = (case, event.position)
         if missing := known.missing(wanted):
             found = session.read(
-                f"SELECT stream, case_id FROM {streams} WHERE stream = ANY(%s)", (missing,)
+                f"""SELECT stream::text, case_id::text FROM {streams}
+                     WHERE stream = ANY(%s::uuid[])""",
+                (missing,),
             )
             known.update(found)
         opened = {stream: at for stream, at in named.items() if stream not in known}
@@ -136,7 +148,7 @@ class AuditTrail(Projection):
             known.update(rows)
         return opened
 
-    def _adopt(self, opened: dict[UUID, tuple[UUID, int]], session: Session) -> None:
+    def _adopt(self, opened: dict[str, tuple[str, int]], session: Session) -> None:
         """Give acts that came before their opening event to their case."""
         waiting = self._waiting or {}
         for stream in [stream for stream in opened if stream in waiting]:
@@ -155,14 +167,13 @@ class AuditTrail(Projection):
                 if case_id in self._cases:
                     self._cases[case_id].orgs.add(org)
 
-    def _waits(self, stream: UUID, org: str | None) -> None:
+    def _waits(self, stream: str, org: str | None) -> None:
         """Remember an act without a case, for the day when its opening event comes."""
         assert self._waiting is not None
         self._waiting.setdefault(stream, set()).update({org} if org else ())
 
-    def _case_of(self, event: Recorded, opened: dict[UUID, tuple[UUID, int]]) -> UUID | None:
-        if event.type.startswith("case."):
-            return event.stream
+    def _case_of(self, event: Recorded, opened: dict[str, tuple[str, int]]) -> str | None:
+        """The case of an act on another stream than a case's own."""
         target = _subject(event)
         known = self._streams.get(target)
         if target in opened and event.position < opened[target][1]:
@@ -171,69 +182,69 @@ class AuditTrail(Projection):
             return target  # aimed at a case, or at nothing that exists
         return known
 
-    def _load(self, cases: set[UUID], session: Session) -> None:
+    def _load(self, cases: set[str], session: Session) -> None:
         missing = self._cases.missing(cases)
         for case in cases:
             if case not in self._cases:
-                self._cases[case] = _Case(None, set())
+                self._cases[case] = _Case("", set())
         if not missing:
             return
         latest = session.read(
-            f"""SELECT case_id, max(occurred_at) FROM {self.table("trail")}
-                 WHERE case_id = ANY(%s) AND NOT out_of_order GROUP BY case_id""",
+            f"""SELECT case_id::text, max(occurred_at) FROM {self.table("trail")}
+                 WHERE case_id = ANY(%s::uuid[]) AND NOT out_of_order GROUP BY case_id""",
             (missing,),
         )
         for case, at in latest:
-            self._cases[case].latest = at
+            self._cases[case].latest = stamp(at.astimezone(UTC))
         parties = session.read(
-            f"SELECT case_id, org FROM {self.table('trail_party')} WHERE case_id = ANY(%s)",
+            f"""SELECT case_id::text, org FROM {self.table("trail_party")}
+                 WHERE case_id = ANY(%s::uuid[])""",
             (missing,),
         )
         for case, org in parties:
             self._cases[case].orgs.add(org)
 
-    def _row(self, event: Recorded, case_id: UUID | None) -> tuple[tuple[object, ...], list[str]]:
+    def _line(self, event: Recorded, case_id: str | None, parties: list[tuple[str, str]]) -> str:
+        """The row of an act as text; organisations that are new to its case go to `parties`."""
         meta = event.meta
         actor = meta["actor"]
-        at, org = event.occurred_at, actor.get("org")
-        before, new = False, []
+        org, post = actor.get("org"), actor.get("post")
+        item, source = meta.get("itemCode"), meta.get("sourceSystem")
+        before = "f"
         if case_id is None:
-            self._waits(event.stream, org)
+            self._waits(event.stream_text, org)
         else:
             case = self._cases[case_id]
-            if case.latest is not None and at < case.latest:
-                before = True
+            if event.occurred < case.latest:
+                before = "t"
             else:
-                case.latest = at
-            data = event.data
-            # Whoever was turned away is in the trail, but is not let in by having tried.
-            own = None if event.type == CommandRefused.TYPE else org
-            for name in (own, *(data[key] for key in _PARTIES if key in data)):
-                if name and name not in case.orgs:
-                    case.orgs.add(name)
-                    new.append(name)
-        row = (
-            event.position,
-            case_id,
-            event.stream,
-            meta["region"],
-            meta.get("itemCode"),
-            event.type,
-            meta["occurredAt"],
-            event.recorded_at,
-            actor["personId"],
-            actor["role"],
-            actor.get("post"),
-            org,
-            meta.get("entryMode", "NATIVE"),
-            meta.get("sourceSystem"),
-            before,
+                case.latest = event.occurred
+            if event.type in _NAMING or org not in case.orgs:
+                parties += [(case_id, name) for name in _new_orgs(event, org, case.orgs)]
+        return (
+            f"{event.position}{FIELD}{NULL if case_id is None else case_id}{FIELD}"
+            f"{event.stream_text}{FIELD}{meta['region']}{FIELD}{NULL if item is None else item}"
+            f"{FIELD}{event.type}{FIELD}{meta['occurredAt']}{FIELD}{event.recorded_at.isoformat()}"
+            f"{FIELD}{actor['personId']}{FIELD}{actor['role']}{FIELD}"
+            f"{NULL if post is None else post}{FIELD}{NULL if org is None else org}{FIELD}"
+            f"{meta.get('entryMode', 'NATIVE')}{FIELD}{NULL if source is None else source}{FIELD}"
+            f"{before}"
         )
-        return row, new
 
 
-def _subject(event: Recorded) -> UUID:
+def _new_orgs(event: Recorded, org: str | None, known: set[str]) -> list[str]:
+    """Adds to `known` the organisations that an act makes party to its case; those added."""
+    data = event.data
+    # Whoever was turned away is in the trail, but is not let in by having tried.
+    own = None if event.type == CommandRefused.TYPE else org
+    named = (own, *(data[key] for key in _PARTIES if key in data))
+    found = [name for name in dict.fromkeys(named) if name and name not in known]
+    known.update(found)
+    return found
+
+
+def _subject(event: Recorded) -> str:
     """The stream that an act is about: for a refusal the one that it was aimed at."""
     if event.type == CommandRefused.TYPE:
-        return UUID(event.data["target"])
-    return event.stream
+        return event.data["target"]
+    return event.stream_text

@@ -40,7 +40,7 @@ class Calendars(Projection):
                 (region, facts.version, orjson.dumps(facts._asdict(), default=tuple).decode())
             )
         columns = ("region", "version", "facts")
-        replace_rows(session, self.table("work_calendar"), columns, rows, regions)
+        replace_rows(session, self.table("work_calendar"), columns, rows, regions, key="text")
 
 
 def calendar_of(connection: psycopg.Connection[Any], region: str) -> WorkCalendar:

@@ -14,14 +14,13 @@ from domain.approval import events as approval
 from domain.registry.events import CalendarAmended, CalendarPublished
 from domain.supervision import events as e
 from domain.timing.days import WorkingDays
-from projections.commitments import legal_day
 from projections.context import Context
 from projections.deliveries_message import START, chained, is_address, message, subject_of
 from projections.memory import Memory
 from projections.projection import Projection
 from projections.reader import Recorded
 from projections.session import Session
-from projections.tables import copy_rows
+from projections.tables import copy_rows, delete_rows
 
 _OUTCOMES = frozenset(
     {
@@ -232,7 +231,7 @@ class Deliveries(Projection):
     def _replace(
         self, session: Session, table: LiteralString, key: LiteralString, keys: list[UUID]
     ) -> None:
-        session.run(f"DELETE FROM {self.table(table)} WHERE {key} = ANY(%s)", (keys,))
+        delete_rows(session, self.table(table), key, keys)
 
 
 def _data(event: Recorded, task: _Task, institution: Context) -> dict[str, Any]:
@@ -251,7 +250,7 @@ def _data(event: Recorded, task: _Task, institution: Context) -> dict[str, Any]:
     data |= {name: event.data[name] for name in fields if name in event.data}
     if event.type == e.SupervisionTaskPushed.TYPE and not task.historic:
         calendar = institution.calendar(event.region)
-        start = date.fromisoformat(legal_day(event))
+        start = date.fromisoformat(event.legal_day)
         for name, field, default in (("signDue", "signDays", 1), ("claimDue", "claimDays", 3)):
             due = calendar.add_workdays(start, WorkingDays(event.data.get(field, default)))
             data[name] = due.date.isoformat()

@@ -1,7 +1,7 @@
 """The tail of the log: pages of recorded acts in the order of their positions."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,20 @@ import psycopg
 from domain.catalogue import by_type
 from domain.shared.act import EntryMode
 from domain.shared.ids import event_id
+from domain.timing.days import shanghai_date
 from domain.upcasts import upcast
 
 _NEWEST = {name: event.VERSION for name, event in by_type().items()}
 _SELECT = """
-SELECT position, log, index, stream, version, type, recorded_at, leaf_hash, state
+SELECT position, stream::text, version, type, recorded_at, state
   FROM ledger.event WHERE position > %s AND position <= %s ORDER BY position LIMIT %s"""
 _END = 2**62
+_NATIVE = EntryMode.NATIVE.value
+_WHOLE_SECONDS = len("2026-03-02T01:00:00Z")
+
+
+known_uuid = lru_cache(maxsize=50_000)(UUID)
+"""A UUID of its text; parsing one costs as much as the rest of an event's envelope."""
 
 
 class Unreadable(Exception):
@@ -29,25 +36,45 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-@dataclass(slots=True)
 class Recorded:
     """One event of the log, decoded but not validated: the log accepted it when it was written.
 
     `meta` and `data` are the stored envelope and payload in the newest shape, camelCase, with
-    nothing where a field was None. `recorded_at` and `occurred_at` are UTC.
+    nothing where a field was None. `stream_text` is a UUID in canonical form and `occurred` a UTC
+    instant as `domain.monitoring.facts.stamp` writes it: most of what a projection does with
+    either is comparing it and writing it out. `recorded_at` and `occurred_at` are UTC.
     """
 
-    position: int
-    log: int
-    index: int
-    stream: UUID
-    version: int
-    type: str
-    recorded_at: datetime
-    leaf_hash: bytes
-    meta: dict[str, Any]
-    data: dict[str, Any]
-    occurred_at: datetime
+    __slots__ = (
+        "data", "meta", "native", "occurred", "position", "recorded_at", "stream_text", "type",
+        "version",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        position: int,
+        stream_text: str,
+        version: int,
+        kind: str,
+        recorded_at: datetime,
+        meta: dict[str, Any],
+        data: dict[str, Any],
+    ) -> None:
+        self.position = position
+        self.stream_text = stream_text
+        self.version = version
+        self.type = kind
+        self.recorded_at = recorded_at
+        self.meta = meta
+        self.data = data
+        self.occurred = _stamped(meta["occurredAt"])
+        self.native = meta.get("entryMode", _NATIVE) == _NATIVE
+        """Worked here, as against reported or entered afterwards."""
+
+    @property
+    def stream(self) -> UUID:
+        """The stream as an identifier."""
+        return known_uuid(self.stream_text)
 
     @property
     def event_id(self) -> UUID:
@@ -60,9 +87,26 @@ class Recorded:
         return self.meta["region"]
 
     @property
-    def native(self) -> bool:
-        """Worked here, as against reported or entered afterwards."""
-        return self.meta.get("entryMode", EntryMode.NATIVE) == EntryMode.NATIVE
+    def occurred_at(self) -> datetime:
+        """When it happened, by its own account."""
+        return datetime.fromisoformat(self.occurred)
+
+    @property
+    def legal_day(self) -> str:
+        """The date from which it counts: its effective date, else the local date (ISO)."""
+        stated = self.meta.get("effectiveDate")
+        if stated:
+            return stated
+        at = self.occurred
+        # East of Greenwich by eight hours: before 16:00 UTC it is the same day in both.
+        return at[:10] if at[11:13] < "16" else shanghai_date(self.occurred_at).isoformat()
+
+
+def _stamped(text: str) -> str:
+    """The stored form of a UTC instant with its microseconds and offset written out."""
+    if len(text) == _WHOLE_SECONDS and text[-1] == "Z":
+        return text[:-1] + ".000000+00:00"
+    return datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def read_page(
@@ -75,43 +119,21 @@ def read_page(
     """
     rows = connection.execute(_SELECT, (after, through, limit), prepare=True, binary=True)
     page: list[Recorded] = []
-    for row in rows:
+    expected, newest, loads = after, _NEWEST, orjson.loads
+    for position, stream, version, kind, recorded_at, state in rows:
+        expected += 1
         try:
-            if row[0] != after + len(page) + 1:
-                raise ValueError(f"expected position {after + len(page) + 1}: the log has a gap")
-            page.append(_decode(*row))
+            if position != expected:
+                raise ValueError(f"expected position {expected}: the log has a gap")
+            stored = loads(state)
+            data, shape = stored["data"], stored["v"]
+            if shape != newest.get(kind, shape):
+                data = upcast(kind, shape, data)
+            page.append(
+                Recorded(position, stream, version, kind, recorded_at, stored["meta"], data)
+            )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             if page:
                 return page
-            raise Unreadable(row[0], f"{type(error).__name__}: {error}") from error
+            raise Unreadable(position, f"{type(error).__name__}: {error}") from error
     return page
-
-
-def _decode(
-    position: int,
-    log: int,
-    index: int,
-    stream: UUID,
-    version: int,
-    kind: str,
-    recorded_at: datetime,
-    leaf_hash: bytes,
-    state: bytes,
-) -> Recorded:
-    stored = orjson.loads(state)
-    data, meta, shape = stored["data"], stored["meta"], stored["v"]
-    if shape != _NEWEST.get(kind, shape):
-        data = upcast(kind, shape, data)
-    return Recorded(
-        position,
-        log,
-        index,
-        stream,
-        version,
-        kind,
-        recorded_at,
-        leaf_hash,
-        meta,
-        data,
-        datetime.fromisoformat(meta["occurredAt"]),
-    )

@@ -24,14 +24,24 @@ def copy_rows(
     """Append rows; values in the order of `columns`: None, str, int, bool, bytes, UUID, date or
     aware datetime. Arrays are given as literals (`text_array`)."""
     text = _TEXT
-    body = _ROW.join(
-        [
-            _FIELD.join([v if v.__class__ is str else text[v.__class__](v) for v in row])  # type: ignore[misc]
-            for row in rows
-        ]
-    )
-    if body:
-        session.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN", _escaped(body) + "\n")
+    lines = [
+        FIELD.join([v if v.__class__ is str else text[v.__class__](v) for v in row])  # type: ignore[misc]
+        for row in rows
+    ]
+    copy_lines(session, table, columns, lines)
+
+
+def copy_lines(
+    session: Session,
+    table: LiteralString,
+    columns: Sequence[LiteralString],
+    lines: Sequence[str],
+) -> None:
+    """Append rows given as text: values between `FIELD`s in the form PostgreSQL reads, `NULL` for
+    none. Nothing needs to be escaped."""
+    if lines:
+        body = _escaped(_ROW.join(lines))
+        session.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN", body + "\n")
 
 
 def replace_rows(
@@ -40,18 +50,41 @@ def replace_rows(
     columns: Sequence[LiteralString],
     rows: Sequence[Sequence[object]],
     existing: Sequence[object],
+    *,
+    key: LiteralString = "uuid",
 ) -> None:
-    """Write rows whose key is the first column; `existing` are the keys that are there already."""
-    if existing:
-        session.run(f"DELETE FROM {table} WHERE {columns[0]} = ANY(%s)", (list(existing),))
+    """Write rows whose key is the first column, of type `key`; `existing` are the keys that are
+    there already."""
+    delete_rows(session, table, columns[0], existing, key=key)
     if rows:
         copy_rows(session, table, columns, rows)
 
 
+def delete_rows(
+    session: Session,
+    table: LiteralString,
+    column: LiteralString,
+    values: Sequence[object],
+    *,
+    key: LiteralString = "uuid",
+) -> None:
+    """Remove the rows whose `column`, of type `key`, is one of `values`."""
+    if values:
+        # One text, because the driver spends longer on a list than the server on reading it.
+        text = _TEXT
+        listed = text_array([v if v.__class__ is str else text[v.__class__](v) for v in values])  # type: ignore[misc]
+        session.run(f"DELETE FROM {table} WHERE {column} = ANY(%s::{key}[])", (listed,))
+
+
 def text_array(values: Iterable[str]) -> str:
     """A PostgreSQL array literal of texts."""
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+    values = list(values)
+    if not values:
+        return "{}"
+    body = FIELD.join(values)
+    if "\\" in body or '"' in body:
+        body = body.replace("\\", "\\\\").replace('"', '\\"')
+    return '{"' + body.replace(FIELD, '","') + '"}'
 
 
 def or_none(at: datetime) -> datetime | None:
@@ -62,14 +95,18 @@ def or_none(at: datetime) -> datetime | None:
 def _escaped(body: str) -> str:
     """COPY's text format, escaped for the whole page at once. The separators are control characters
     that no identifier may hold (`domain.shared.event.Code`) and that JSON writes as \\u00xx."""
-    body = body.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
-    body = body.replace("\t", "\\t").replace(_FIELD, "\t").replace(_ROW, "\n")
-    return body.replace(_NULL, "\\N")
+    for character, written in _ESCAPES:
+        if character in body:
+            body = body.replace(character, written)
+    body = body.replace(FIELD, "\t").replace(_ROW, "\n")
+    return body.replace(NULL, "\\N")
 
 
-_FIELD, _ROW, _NULL = "\x1f", "\x1e", "\x1d"
+FIELD, NULL = "\x1f", "\x1d"
+_ROW = "\x1e"
+_ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 _TEXT: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: _NULL,
+    type(None): lambda _: NULL,
     int: int.__repr__,
     bool: lambda value: "t" if value else "f",
     bytes: lambda value: "\\x" + value.hex(),

@@ -16,7 +16,6 @@ from domain.approval import events as case
 from domain.supervision import events as task
 from domain.timing.days import WorkingDays, end_of
 from domain.timing.limits import CLAIMING, ONE_TIME_NOTICE
-from projections.commitments import legal_day
 from projections.context import Context
 from projections.projection import Projection
 from projections.reader import Recorded
@@ -85,30 +84,31 @@ class Timers(Projection):
 
     def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
         claims = self._claim_days(page, session)
-        changed: dict[UUID, tuple[str, str, date, int, int] | None] = {}
+        changed: dict[str, tuple[str, str, date, int, int] | None] = {}
         for event in page:
             if event.native:
                 # A notice without a period for the applicant still ends the office's own period.
                 period = _period(event, claims) if event.type in _SETTING else None
                 at = (event.region, *period, event.position) if period else None
-                changed[event.stream] = at
+                changed[event.stream_text] = at
         rows = [_row(key, *at, context=context) for key, at in changed.items() if at]
         replace_rows(session, self.table("timer"), _COLUMNS, rows, list(changed))
         if context.changed_calendars:
             self._again(session, context)
 
-    def _claim_days(self, page: Sequence[Recorded], session: Session) -> dict[UUID, int]:
+    def _claim_days(self, page: Sequence[Recorded], session: Session) -> dict[str, int]:
         pushed = {
-            event.stream: event.data.get("claimDays", CLAIMING.days)
+            event.stream_text: event.data.get("claimDays", CLAIMING.days)
             for event in page
             if event.type == task.SupervisionTaskPushed.TYPE and _runs(event)
         }
         table = self.table("claim_days")
         replace_rows(session, table, ("stream", "days"), list(pushed.items()), list(pushed))
-        rerouted = [event.stream for event in page if event.type == task.TaskRerouted.TYPE]
+        rerouted = [event.stream_text for event in page if event.type == task.TaskRerouted.TYPE]
         if rerouted:
             found = session.read(
-                f"SELECT stream, days FROM {table} WHERE stream = ANY(%s)", (rerouted,)
+                f"SELECT stream::text, days FROM {table} WHERE stream = ANY(%s::uuid[])",
+                (rerouted,),
             )
             pushed = dict(found) | pushed
         return pushed
@@ -116,7 +116,7 @@ class Timers(Projection):
     def _again(self, session: Session, context: Context) -> None:
         """A changed calendar moves every running period of its region."""
         found = session.read(
-            f"""SELECT stream, region, kind, since, days, position FROM {self.table("timer")}
+            f"""SELECT stream::text, region, kind, since, days, position FROM {self.table("timer")}
                  WHERE region = ANY(%s)""",
             (sorted(context.changed_calendars),),
         )
@@ -128,20 +128,20 @@ def _runs(event: Recorded) -> bool:
     return event.native and not event.data.get("historic", False)
 
 
-def _period(event: Recorded, claims: dict[UUID, int]) -> tuple[str, date, int] | None:
+def _period(event: Recorded, claims: dict[str, int]) -> tuple[str, date, int] | None:
     """(kind, start day, working days) of the period that an event starts; None: it starts none."""
-    day = date.fromisoformat(legal_day(event))
+    day = date.fromisoformat(event.legal_day)
     if event.type == case.MaterialsReceived.TYPE:
         return DEEM_ACCEPTED, day, ONE_TIME_NOTICE.days
     if event.type == case.SupplementNoticed.TYPE:
         days = event.data.get("applicantDays")
         return (LAPSE, day, days) if days else None
-    days = claims.get(event.stream)
+    days = claims.get(event.stream_text)
     return (DEEM_CLAIMED, day, days) if days else None
 
 
 def _row(
-    stream: UUID, region: str, kind: str, since: date, days: int, position: int, *, context: Context
+    stream: str, region: str, kind: str, since: date, days: int, position: int, *, context: Context
 ) -> tuple[object, ...]:
     calendar = context.calendar(region)
     due = calendar.add_workdays(since, WorkingDays(days))
