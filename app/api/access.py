@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from adapters.identity.access_log import Access
 from adapters.identity.tokens import Identity, IssuerUnreachable, KeysWanted, TokenRefused
 from app import telemetry
+from app.api.parameters import refuse_strangers
 from app.api.problems import Problem
 from app.api.scope import scope_of
 from app.bootstrap import Container
@@ -53,14 +54,17 @@ async def caller_of(
     """The post behind the token, as the log has it today. A refusal is logged.
 
     Raises:
-        Problem: `unknown-post`.
+        Problem: `unknown-post`; `invalid-fields` for a query parameter that means nothing here.
     """
+    refuse_strangers(request)
     container = container_of(request)
     known = container.institutions.remembered(identity.region)
     caller = caller_in(known, identity, container.now())
     if caller is None:  # unknown, or the picture is too old: ask the log, from another thread
         caller = await run_in_threadpool(post_behind, container, identity)
-    request.scope["state"]["post"] = caller.post
+    request.scope["state"].update(
+        post=caller.post, caller=f"{caller.region} {caller.post or caller.person_id}"
+    )
     return caller
 
 

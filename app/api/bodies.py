@@ -32,9 +32,10 @@ async def model_body(request: Request, model: type[Model]) -> Model:
 
 
 def validated(model: type[Model], value: Any) -> Model:
-    """`value` as a model, judged as JSON (an enum by its value, an instant by its text)."""
+    """`value` as a model, judged strictly as JSON: an enum by its value, an instant by its text,
+    but no number for a date and no text for a number."""
     try:
-        return model.model_validate_json(json.dumps(value, ensure_ascii=False))
+        return model.model_validate_json(json.dumps(value, ensure_ascii=False), strict=True)
     except ValidationError as error:
         raise of_validation(error.errors(include_url=False, include_input=False)) from None
 

@@ -1,39 +1,41 @@
-"""OpenAPI 3.1 of the whole: what FastAPI sees, plus bodies that we read ourselves."""
+"""OpenAPI 3.1 of the whole: what FastAPI sees, plus bodies that we read and answers that we write
+ourselves. A test asks every address and holds the answers against this document."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app.api.problems import MEDIA_TYPE
-from app.api.routes.acts import ReportedAct
+from app.api.contract.links import add_links
+from app.api.contract.reported import ANSWERS as REPORT_ANSWERS
+from app.api.contract.reported import SCHEMAS as REPORT_SCHEMAS
+from app.api.contract.shapes import ReportCounts
+from app.api.contract.statuses import (
+    ETAG,
+    EVERYWHERE,
+    PROBLEM,
+    REF,
+    REQUEST_ID,
+    SIGNED_IN,
+    problems,
+)
+from app.api.contract.table import COMMAND, READS, WRITES, Answer
 from app.api.routes.commands import body_of
 from app.api.routes.demo import SignIn
 from app.commands.registry import COMMANDS
+from domain.shared.act import Actor
 
-REF = "#/components/schemas/{model}"
-PROBLEM: dict[str, Any] = {
-    "type": "object",
-    "description": "RFC 9457; `code` is stable",
-    "required": ["type", "title", "status", "code"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "detail": {"type": "string"},
-        "traceId": {"type": "string"},
-        "fields": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"name": {"type": "string"}, "reason": {"type": "string"}},
-            },
-        },
-    },
-}
 SECURITY = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+OPENING = ("submit-application", "offer-commitment")
+"""Commands that open a stream answer 201 with its address."""
+DESCRIPTION = """Approval and supervision in one verifiable log. 审管联动。
+
+Every failure is `application/problem+json` with a stable `code` (RFC 9457), in zh-CN or, where
+Accept-Language prefers it, in English. Only the media types named here are sent, whatever Accept
+says. An unknown or repeated query parameter is refused. HEAD and OPTIONS are not offered."""
 
 
 def describe(app: FastAPI, public: frozenset[str]) -> dict[str, Any]:
@@ -41,29 +43,87 @@ def describe(app: FastAPI, public: frozenset[str]) -> dict[str, Any]:
     if app.openapi_schema:
         return app.openapi_schema
     document = get_openapi(
-        title=app.title, version=app.version, description=app.description, routes=app.routes
-    )
-    models = [*(body_of(entry) for entry in COMMANDS if not entry.internal), SignIn]
-    _, bodies = models_json_schema(
-        [(model, "validation") for model in dict.fromkeys(models)], ref_template=REF
+        title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
     )
     components = document.setdefault("components", {})
-    schemas = components.setdefault("schemas", {})
-    schemas.update(bodies.get("$defs", {}))
-    schemas.update(ReportedAct=ReportedAct, Problem=PROBLEM)
+    seen = components.get("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
+        seen.pop(unused, None)
+    components["schemas"] = {**seen, **schemas(), **REPORT_SCHEMAS, "Problem": PROBLEM}
     components["securitySchemes"] = SECURITY
-    for path, operations in document["paths"].items():
-        for operation in operations.values():
-            operation["responses"].pop("422", None)
-            operation["responses"]["default"] = _problem_response()
-            if path not in public:
-                operation["security"] = [{"bearer": []}]
+    for path, method, operation in operations(document):
+        operation["responses"] = responses(path, method, public)
+        for parameter in operation.get("parameters", ()):
+            parameter["schema"] = present(parameter["schema"])
+        if path not in public:
+            operation["security"] = [{"bearer": []}]
+    add_links(document)
     app.openapi_schema = document
     return document
 
 
-def _problem_response() -> dict[str, Any]:
-    reference = {"$ref": REF.format(model="Problem")}
-    return {"description": "A problem", "content": {MEDIA_TYPE: {"schema": reference}}}
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(path, method, operation) of a document."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def schemas() -> dict[str, Any]:
+    """Bodies as they are validated, answers as they are sent."""
+    bodies: list[type[BaseModel]] = [
+        *(body_of(entry) for entry in COMMANDS if not entry.internal), SignIn, Actor,
+    ]  # fmt: skip
+    answers = [answer.shape for answer in (*READS.values(), *WRITES.values(), COMMAND)]
+    answers.append(ReportCounts)
+    models = dict.fromkeys([*bodies, *filter(None, answers)])
+    _, found = models_json_schema([(model, "validation") for model in models], ref_template=REF)
+    return found["$defs"]
+
+
+def name_of(shape: type[BaseModel]) -> str:
+    """A model's name among the components."""
+    return shape.__name__.replace("[", "_").replace("]", "_")
+
+
+def responses(path: str, method: str, public: frozenset[str]) -> dict[str, Any]:
+    """Every status of an operation."""
+    answer = READS[path] if method == "get" else WRITES.get(path, COMMAND)
+    statuses = {*EVERYWHERE, *answer.also, *(() if path in public else SIGNED_IN)}
+    if path == "/v1/acts":
+        return {**REPORT_ANSWERS, **problems(statuses)}
+    found = {"200": good(answer), **problems(statuses)}
+    if answer.tagged:
+        found["304"] = {
+            "description": "What If-None-Match names is still so",
+            "headers": {**REQUEST_ID, "ETag": ETAG},
+        }
+    if answer is COMMAND:
+        found["200"]["headers"]["ETag"] = ETAG
+        if path.rpartition("/")[2] in OPENING or path.count("/") == 3:
+            found["201"] = {**found["200"], "description": "Recorded; a stream was opened"}
+    if path == "/readyz":
+        found["503"] = {**good(answer), "description": "Not ready; says why"}
+    return found
+
+
+def good(answer: Answer) -> dict[str, Any]:
+    """The answer when all is well."""
+    schema: dict[str, Any] = {"type": "string"}
+    if answer.shape is not None:
+        schema = {"$ref": REF.format(model=name_of(answer.shape))}
+    headers = {**REQUEST_ID, **({"ETag": ETAG} if answer.tagged else {})}
+    return {
+        "description": "As asked",
+        "headers": headers,
+        "content": {answer.media: {"schema": schema}},
+    }
+
+
+def present(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter that is there: absence is not null in an address."""
+    options = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if len(options) != 1:
+        return schema
+    rest = {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**options[0], **rest}

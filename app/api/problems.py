@@ -44,8 +44,16 @@ _STATUS = {
     "too-large": 413,
     "too-many": 413,
     "unsupported-media-type": 415,
+    "request-too-slow": 408,
+    "address-too-long": 414,
+    "headers-too-large": 431,
+    "too-many-requests": 429,
+    "too-many-streams": 429,
+    "overloaded": 503,
+    "draining": 503,
     "view-behind": 503,
     "unavailable": 503,
+    "storage-full": 507,
     "internal-error": 500,
 }
 _STATUS_OF_KIND = {
@@ -121,12 +129,13 @@ def _field(error: Mapping[str, Any], drop: tuple[str, ...]) -> tuple[str, str, s
     return name, zh, en
 
 
-def of_status(status: int) -> Problem:
-    """A problem for a bare status that the framework raised."""
+def of_status(status: int, headers: Mapping[str, str] | None = None) -> Problem:
+    """A problem for a bare status that the framework raised; a 405 keeps its Allow header."""
     code = _CODE_OF_STATUS.get(status)
     if code is None:
         code = "internal-error" if status >= 500 else "malformed-request"
-    return Problem(code)
+    kept = {name: value for name, value in (headers or {}).items() if name.lower() == "allow"}
+    return Problem(code, headers=kept)
 
 
 def printable(text: str) -> str:
@@ -144,7 +153,7 @@ def response(problem: Problem, language: Language, trace_id: str | None = None) 
     }
     if problem.status == 401:
         headers["www-authenticate"] = 'Bearer realm="shenguan"'
-    if problem.status == 503:
+    if problem.status in (429, 503, 507):
         headers.setdefault("retry-after", "1")
     content = orjson.dumps(problem.body(language, trace_id))
     return Response(content, problem.status, headers, MEDIA_TYPE)

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 
 import psycopg
 from fastapi import Depends, Query, Request, Response
@@ -16,6 +16,7 @@ from app.api.wakeups import Wakeups
 from app.bootstrap import Container
 from projections.pages import BadCursor, Counts, Page
 
+_HEAD = "SELECT position FROM ledger.head WHERE id = 1"
 _REACHED = "SELECT position FROM ops.follower WHERE name = 'projector'"
 _BY_A_CURSOR = (
     KeyError,
@@ -29,13 +30,26 @@ _BY_A_CURSOR = (
 """What a query may meet inside a cursor that somebody made by hand."""
 
 Cursor = Annotated[str | None, Query(max_length=2000, description="Where the last page ended")]
+NOT_RECORDED = (
+    "日志尚无此位置，请用回执中的 position",
+    "the log has no such position: use the `position` of a receipt",
+)
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 def reached(container: Container) -> int:
     """How far the projector has come. Blocking."""
+    return _asked(container, _REACHED)
+
+
+def recorded(container: Container) -> int:
+    """How far the log has come. Blocking."""
+    return _asked(container, _HEAD)
+
+
+def _asked(container: Container, question: LiteralString) -> int:
     with container.queries.connection() as connection:
-        row = connection.execute(_REACHED).fetchone()
+        row = connection.execute(question).fetchone()
     return row[0] if row else 0
 
 
@@ -51,10 +65,13 @@ async def at_least(
     """Read-your-writes: a command's answer names its position, a query may ask for it.
 
     Raises:
-        Problem: `view-behind` when the projector does not get there in time.
+        Problem: `view-behind` when the projector does not get there in time; `invalid-fields` for
+            a position that nothing has been recorded at: waiting would not help.
     """
-    if not atLeast:
+    if not atLeast or await run_in_threadpool(reached, container) >= atLeast:
         return
+    if await run_in_threadpool(recorded, container) < atLeast:
+        raise Problem("invalid-fields", fields=(("atLeast", *NOT_RECORDED),))
     wakeups: Wakeups = request.app.state.wakeups
     if not await wakeups.until(
         lambda: run_in_threadpool(reached, container), atLeast, container.settings.projection_wait

@@ -1,6 +1,5 @@
 """工作日接口: the working-day calendar of the caller's region (peers.md, complaints 2 and 3)."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -9,7 +8,7 @@ from starlette.responses import Response
 from app.api import language as languages
 from app.api.access import Callers, Containers
 from app.api.language import CONTENT_LANGUAGE
-from app.api.problems import Problem
+from app.api.parameters import Day
 from app.api.queries import respond
 from app.bootstrap import Container
 from app.commands.caller import Caller
@@ -20,19 +19,11 @@ from domain.timing.limits import Limit
 from domain.timing.wording import lines
 
 router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
-FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
-Day = Annotated[date, Query(description="A date in Asia/Shanghai")]
 
 
 def calendar_for(container: Container, caller: Caller) -> WorkCalendar:
     """The calendar in force in the caller's region."""
     return container.institutions.of(caller.region).calendar
-
-
-def within(*days: date) -> None:
-    """Refuse dates that no calendar of ours will ever name."""
-    if not all(FIRST <= day <= LAST for day in days):
-        raise Problem("invalid-fields", fields=(("date", "超出 1900–2200 年", "beyond 1900–2200"),))
 
 
 def facts(calendar: WorkCalendar) -> dict[str, Any]:
@@ -64,7 +55,6 @@ def add_workdays(
     days: Annotated[int, Query(ge=0, le=5000)],
 ) -> Response:
     """The day on which a period of working days ends; `start` is not counted (民法典 §201)."""
-    within(start)
     found = calendar_for(container, caller)
     due = found.add_workdays(start, WorkingDays(days))
     limit = Limit("asked", "期限", "period", WorkingDays(days), "民法典 §201")
@@ -88,7 +78,6 @@ def workdays_between(
     request: Request, caller: Callers, container: Containers, start: Day, end: Day
 ) -> Response:
     """Working days after `start` up to and including `end`; negative if `end` comes first."""
-    within(start, end)
     found = calendar_for(container, caller)
     first, last = min(start, end), max(start, end)
     return respond(

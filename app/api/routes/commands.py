@@ -13,8 +13,9 @@ from starlette.responses import Response
 
 from adapters.ledger.proof.proofs import ProofRange
 from adapters.ledger.store import Receipt
-from app.api.access import Callers, Containers
+from app.api.access import Callers, Containers, Identities
 from app.api.bodies import model_body
+from app.api.contract.examples import BODIES as EXAMPLES
 from app.api.problems import CREATED, OK, Problem
 from app.api.receipts import inclusion_body, receipt_body
 from app.bootstrap import Container
@@ -26,19 +27,19 @@ from domain.shared.command import Command
 from domain.shared.event import Value
 
 _KEY = re.compile(r"[\x21-\x7e]{1,120}")
-_ETAG = re.compile(r'"(0|[1-9][0-9]{0,9})"')
+_ETAG = re.compile(r'"([0-9]{1,10})"', re.ASCII)
 BODIES: dict[type[Command], type[Value]] = {SubmitApplication: SubmitApplicationBody}
 HEADERS: list[dict[str, Any]] = [
     {
         "name": "Idempotency-Key",
         "in": "header",
-        "schema": {"type": "string", "maxLength": 120},
+        "schema": {"type": "string", "minLength": 1, "maxLength": 120, "pattern": "^[!-~]+$"},
         "description": "The same key and body again: the first receipts again.",
     },
     {
         "name": "If-Match",
         "in": "header",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": '^"[0-9]{1,10}"$'},
         "description": 'The version last read, as its ETag says: `"3"`.',
     },
 ]
@@ -60,7 +61,16 @@ def router_of(entries: tuple[Entry, ...] = COMMANDS) -> APIRouter:
             description=entry.command.__doc__ or "",
             openapi_extra={"parameters": HEADERS, "requestBody": body_schema(entry)},
         )
+        if not entry.addressed:
+            # else its last part would be read as the id of something: GET /v1/cases/{case}
+            path = f"/{entry.collection}/{entry.name}"
+            router.add_api_route(path, only_post, methods=["GET"], include_in_schema=False)
     return router
+
+
+async def only_post(_: Identities) -> Response:
+    """A command is not read."""
+    raise Problem("method-not-allowed", headers={"Allow": "POST"})
 
 
 def body_of(entry: Entry) -> type[Value]:
@@ -73,7 +83,8 @@ def body_schema(entry: Entry) -> dict[str, Any]:
     body = body_of(entry)
     reference = {"$ref": f"#/components/schemas/{body.__name__}"}
     required = any(field.is_required() for field in body.model_fields.values())
-    return {"required": required, "content": {"application/json": {"schema": reference}}}
+    sound = {"schema": reference, "example": EXAMPLES[entry.name]}
+    return {"required": required, "content": {"application/json": sound}}
 
 
 def endpoint_of(entry: Entry) -> Callable[..., Awaitable[Response]]:

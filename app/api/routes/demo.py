@@ -27,7 +27,13 @@ class SignIn(BaseModel):
 
 BODY = {
     "requestBody": {
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SignIn"}}}
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/SignIn"},
+                "example": {"post": "window-01", "region": "329901"},
+            }
+        },
     }
 }
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from app.api.access import Callers, Containers
+from app.api.parameters import Day
 from app.api.problems import Problem
 from app.api.queries import respond
 from domain.registry.events import Function, ItemVersionPublished
@@ -32,7 +33,7 @@ def items(
     request: Request,
     caller: Callers,
     container: Containers,
-    valid_at: Annotated[date | None, Query(alias="validAt")] = None,
+    valid_at: Annotated[Day | None, Query(alias="validAt")] = None,
 ) -> Response:
     """Every item in its newest version, with who answers for it on `validAt` (default: today)."""
     institution = container.institutions.of(caller.region)
@@ -49,7 +50,7 @@ def one_item(
     caller: Callers,
     container: Containers,
     version: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
-    valid_at: Annotated[date | None, Query(alias="validAt")] = None,
+    valid_at: Annotated[Day | None, Query(alias="validAt")] = None,
 ) -> Response:
     """One version of an item, by default the newest."""
     institution = container.institutions.of(caller.region)

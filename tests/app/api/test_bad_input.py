@@ -104,7 +104,9 @@ ADDRESSES = {
     "no such route": (404, "no-such-route", "GET", "/v1/nothing", {}, b""),
     "root": (404, "no-such-route", "GET", "/", {}, b""),
     "wrong method": (405, "method-not-allowed", "DELETE", "/v1/cases", {}, b""),
-    "a command by GET": (422, "invalid-fields", "GET", "/v1/cases/submit-application", {}, b""),
+    "a command by GET": (
+        405, "method-not-allowed", "GET", "/v1/cases/submit-application", {}, b"",
+    ),
     "NUL in the path": (400, "malformed-request", "GET", "/v1/cases/%00", {}, b""),
     "NUL in the query": (400, "malformed-request", "GET", "/v1/cases?item=a%00b", {}, b""),
     "broken UTF-8 in the path": (400, "malformed-request", "GET", "/v1/cases/%ff", {}, b""),
@@ -139,7 +141,9 @@ ADDRESSES = {
         400, "proof-out-of-range", "GET", f"/v1/logs/{A}/proof/consistency?old=5&new=3", {}, b"",
     ),
     "another county's log": (403, "forbidden", "GET", "/v1/logs/329902/checkpoint", {}, b""),
-    "a position nobody reached": (503, "view-behind", "GET", "/v1/cases?atLeast=99999999", {}, b""),
+    "a position nobody reached": (
+        422, "invalid-fields", "GET", "/v1/cases?atLeast=99999999", {}, b"",
+    ),
     "no such post in the demo": (
         404, "no-such-post", "POST", "/v1/demo/sign-in", JSON,
         json.dumps({"post": "nobody", "region": A}).encode(),

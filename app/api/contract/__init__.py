@@ -1,0 +1,1 @@
+"""What the interface promises about its answers: their shapes, statuses and headers (OpenAPI)."""

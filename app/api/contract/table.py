@@ -1,0 +1,67 @@
+"""Which address answers what: one line a route. A test fails for a route without a line."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from app.api.contract import rows, shapes
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a route sends when all is well, and which problems it may answer beside the usual.
+
+    `shape` None: a text. `tagged`: with an ETag, and 304 for who has it already.
+    """
+
+    shape: type[BaseModel] | None
+    also: tuple[int, ...] = ()
+    tagged: bool = True
+    media: str = JSON
+
+
+def _plain(shape: type[BaseModel] | None, *also: int, media: str = JSON) -> Answer:
+    return Answer(shape, also, tagged=False, media=media)
+
+
+READS: dict[str, Answer] = {
+    "/healthz": _plain(shapes.Alive),
+    "/readyz": _plain(shapes.Readiness),
+    "/metrics": _plain(None, media="text/plain"),
+    "/v1/demo/jwks": _plain(shapes.Keys, 404),
+    "/v1/me": Answer(shapes.Who),
+    "/v1/items": Answer(shapes.Items),
+    "/v1/items/{code}": Answer(shapes.Item, (404,)),
+    "/v1/organisations": Answer(shapes.Organisations),
+    "/v1/calendar": Answer(rows.Calendar),
+    "/v1/calendar/add-workdays": Answer(rows.Added),
+    "/v1/calendar/workdays-between": Answer(rows.Between),
+    "/v1/cases": Answer(shapes.Page[rows.Case]),
+    "/v1/cases/counts": Answer(rows.CountedLights),
+    "/v1/cases/{case}": Answer(rows.OneCase, (404,)),
+    "/v1/cases/{case}/trail": Answer(shapes.Page[rows.Act], (404,)),
+    "/v1/cases/{case}/clocks": Answer(rows.Clocks, (404,)),
+    "/v1/monitoring": Answer(rows.Monitoring),
+    "/v1/monitoring/counts": Answer(rows.MonitoringCounts),
+    "/v1/monitoring/findings": Answer(shapes.Page[rows.RuleFinding]),
+    "/v1/monitoring/rules": Answer(rows.Rules),
+    "/v1/tasks": Answer(rows.Tasks),
+    "/v1/tasks/counts": Answer(rows.CountedTasks),
+    "/v1/tasks/{task}": Answer(rows.OneTask, (404,)),
+    "/v1/commitments/due": Answer(rows.Commitments),
+    "/v1/commitments/{commitment}": Answer(rows.OneCommitment, (404,)),
+    "/v1/feeds": Answer(shapes.Page[rows.Feed]),
+    "/v1/stream": _plain(None, media="text/event-stream"),
+    "/v1/logs/{log}/checkpoint": _plain(None, 404, media="text/plain"),
+    "/v1/logs/{log}/proof/inclusion": _plain(shapes.Inclusion, 404),
+    "/v1/logs/{log}/proof/consistency": _plain(shapes.Consistency, 404),
+    "/v1/logs/{log}/entries": _plain(shapes.Entries, 404),
+}
+WRITES: dict[str, Answer] = {
+    "/v1/acts": _plain(shapes.Recorded, 404, 409, 415),
+    "/v1/demo/sign-in": _plain(shapes.SignedIn, 404, 415, 422, 503),
+}
+COMMAND = _plain(shapes.Done, 404, 409, 412, 415)
+"""What every command answers."""
