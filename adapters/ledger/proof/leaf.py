@@ -6,10 +6,12 @@ of the state bytes, which carry a nonce, so the header reveals nothing about sma
 """
 
 import re
+from binascii import hexlify
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha1, sha256
+from struct import Struct
 from typing import Any
 
 from adapters.ledger.proof.strict_json import MAX_INT, NotCanonical, encode, parse_canonical
@@ -18,13 +20,13 @@ FORMAT = 1
 _NUMBERS = ("index", "position", "version")
 _TEXTS = ("log", "type")
 KEYS = frozenset({"format", "anchor", "event", "stream", "state", "recordedAt", *_NUMBERS, *_TEXTS})
-_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+_VARIANT = {b"%x" % value: b"%x" % (8 | value & 3) for value in range(16)}
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
-LeafWriter = Callable[[int, int, bytes, int, str, str, str, str | None], bytes]
+LeafHasher = Callable[[int, int, bytes, int, str, str, bytes, str | None], bytes]
 
 
 def leaf_bytes(
@@ -44,7 +46,7 @@ def leaf_bytes(
 
     `event` and `stream` are lower-case UUID texts, `recorded_at` is `instant(…)`, `state` the hex
     SHA-256 of the state bytes. They are trusted to be well formed; `check_header` tests what
-    comes from outside. `leaf_writer` is the faster way for many leaves.
+    comes from outside. `leaf_hasher` is the faster way to many leaf hashes.
     """
     return (
         f'{{"anchor":{"null" if anchor is None else _text(anchor)},"event":"{event}",'
@@ -55,36 +57,47 @@ def leaf_bytes(
 
 
 @lru_cache(maxsize=4096)
-def leaf_writer(log: str) -> LeafWriter:
-    """A function that writes the leaf headers of one log, deriving the event ids.
+def leaf_hasher(log: str) -> LeafHasher:
+    """A function that gives the leaf hashes of one log: SHA-256(0x00 ‖ header).
 
     By place: index, position, stream (16 bytes), version, type, recordedAt (`instant`), state
-    (hex SHA-256), anchor. Ids are cut out of one hex text and nothing is formatted twice: half
-    the cost of `leaf_bytes` with its arguments; a test holds the two equal.
+    bytes, anchor. The header is never a text: ids and digests are cut out of one hexadecimal run
+    and put between bytes that are the same for a whole type. A third of the cost of `leaf_bytes`
+    and its arguments; a test holds the two equal.
     """
-    log_text, text, digest, variant = _text(log), _text, sha1, _VARIANT
+    cut, template, variant = _PARTS.unpack, _template, _VARIANT
 
-    def write(
+    def leaf(
         index: int,
         position: int,
         stream: bytes,
         version: int,
         kind: str,
         recorded_at: str,
-        state: str,
+        state: bytes,
         anchor: str | None = None,
     ) -> bytes:
-        h = (stream + digest(b"%b%d" % (stream, version)).digest()).hex()
-        return (
-            f'{{"anchor":{"null" if anchor is None else text(anchor)},"event":"{h[32:40]}-'
-            f"{h[40:44]}-5{h[45:48]}-{variant[h[48]]}{h[49:52]}-{h[52:64]}"
-            f'","format":1,"index":{index},"log":{log_text},"position":{position},'
-            f'"recordedAt":"{recorded_at}","state":"{state}","stream":"'
-            f'{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:32]}","type":{text(kind)},'
-            f'"version":{version}}}'
-        ).encode()
+        ids = stream + sha1(b"%b%d" % (stream, version)).digest()  # noqa: S324 - uuid5 is SHA-1
+        a, b, c, d, e, f, g, h, i, j, k, content = cut(hexlify(ids + sha256(state).digest()))
+        values = (f, g, h, variant[i], j, k, index, position, recorded_at.encode(), content)
+        return sha256(template(log, kind, anchor) % (*values, a, b, c, d, e, version)).digest()
 
-    return write
+    return leaf
+
+
+_PARTS = Struct("8s4s4s4s12s8s4sx3sc3s12s8x64s")
+"""Hexadecimal stream, SHA-1 of which the event id is made, SHA-256 of the state."""
+
+
+@lru_cache(maxsize=4096)
+def _template(log: str, kind: str, anchor: str | None) -> bytes:
+    """The leaf's prefix and header, with places for what differs from event to event."""
+    given = ("null" if anchor is None else _text(anchor), _text(log), _text(kind))
+    return (
+        b'\x00{"anchor":%b,"event":"%%b-%%b-5%%b-%%b%%b-%%b","format":1,"index":%%d,"log":%b,'
+        b'"position":%%d,"recordedAt":"%%b","state":"%%b","stream":"%%b-%%b-%%b-%%b-%%b",'
+        b'"type":%b,"version":%%d}'
+    ) % tuple(text.encode().replace(b"%", b"%%") for text in given)
 
 
 def state_digest(state: bytes) -> str:
@@ -94,9 +107,10 @@ def state_digest(state: bytes) -> str:
 
 def event_id(stream: bytes, version: int) -> str:
     """uuid5(stream, str(version)) as text; `stream` is the UUID's 16 bytes (RFC 9562 §5.5)."""
-    digest = sha1(b"%b%d" % (stream, version)).hexdigest()  # noqa: S324 - uuid5 is SHA-1
-    variant = _VARIANT[digest[16]]
-    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+    digest = bytearray(sha1(b"%b%d" % (stream, version)).digest()[:16])  # noqa: S324 - as above
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    return uuid_text(bytes(digest))
 
 
 def uuid_text(value: bytes) -> str:

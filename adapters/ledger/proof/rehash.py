@@ -1,10 +1,9 @@
 """The hot loop: every state hashed, every leaf rebuilt and compared with the stored leaf hash."""
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 
 from adapters.ledger.proof.findings import Report
-from adapters.ledger.proof.leaf import leaf_writer
+from adapters.ledger.proof.leaf import leaf_hasher
 from adapters.ledger.proof.merkle import BLOCK
 from adapters.ledger.proof.source import Row
 from adapters.ledger.proof.swaps import ChangedRows
@@ -27,7 +26,7 @@ def rehash(
     A gap shows as a part that begins behind the end of the part before. `after` is the position
     of the entry before `start`.
     """
-    write, hash_, changed = leaf_writer(report.log), sha256, ChangedRows(report.log)
+    leaf, changed = leaf_hasher(report.log), ChangedRows(report.log)
     ends = _Ends(start, limit, stops)
     expected, last, end = start, after, ends.behind(start)
     leaves: list[bytes] = []
@@ -43,9 +42,7 @@ def rehash(
             leaves, expected, end = [], index, ends.behind(index)
         if position <= last:
             report.add("position_order", index)
-        digest = hash_(state).hexdigest()
-        header = write(index, position, stream, version, kind, recorded_at, digest, anchor)
-        if hash_(b"\x00" + header).digest() != stored:
+        if leaf(index, position, stream, version, kind, recorded_at, state, anchor) != stored:
             changed.add(row)
             report.add("row_changed", index)
         leaves.append(stored)

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from adapters.ledger.proof.leaf import LeafWriter
-from adapters.ledger.proof.merkle import leaf_hash
+from adapters.ledger.proof.leaf import LeafHasher
 
 Row = tuple[int, int, bytes, int, str, str, bytes, bytes, str | None]
 """One entry: position, index, stream (16 bytes), version, type, recordedAt (as in the leaf
@@ -43,7 +42,7 @@ class LogSource(Protocol):
         ...
 
 
-def row_leaf_hash(write: LeafWriter, row: Row, digest: str) -> bytes:
-    """The leaf hash that a row should have; `digest` is the hex SHA-256 of its state."""
-    position, index, stream, version, kind, recorded_at, _, _, anchor = row
-    return leaf_hash(write(index, position, stream, version, kind, recorded_at, digest, anchor))
+def row_leaf_hash(leaf: LeafHasher, row: Row) -> bytes:
+    """The leaf hash that a row should have."""
+    position, index, stream, version, kind, recorded_at, state, _, anchor = row
+    return leaf(index, position, stream, version, kind, recorded_at, state, anchor)

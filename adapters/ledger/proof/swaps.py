@@ -3,7 +3,7 @@
 from itertools import permutations
 
 from adapters.ledger.proof.findings import Finding, Report
-from adapters.ledger.proof.leaf import leaf_writer, state_digest
+from adapters.ledger.proof.leaf import leaf_hasher
 from adapters.ledger.proof.source import Row, row_leaf_hash
 
 MAX_ROWS = 32
@@ -13,7 +13,7 @@ class ChangedRows:
     """Keeps the first few rows that do not match their leaf hash."""
 
     def __init__(self, log: str) -> None:
-        self._write = leaf_writer(log)
+        self._leaf = leaf_hasher(log)
         self._rows: list[Row] = []
 
     def add(self, row: Row) -> None:
@@ -40,6 +40,6 @@ class ChangedRows:
         content = (*one[:6], other[6], *one[7:])
         for row in (index, place, content):
             moved: Row = row  # type: ignore[assignment]
-            if row_leaf_hash(self._write, moved, state_digest(moved[6])) in hashes:
+            if row_leaf_hash(self._leaf, moved) in hashes:
                 return True
         return False

@@ -10,7 +10,7 @@ from eventsourcing.persistence import StoredEvent
 from adapters.ledger.database import LedgerDatabase
 from adapters.ledger.proof.database import WHOLE, verify_database
 from adapters.ledger.proof.findings import Report, Verdict
-from adapters.ledger.proof.leaf import leaf_writer, state_digest
+from adapters.ledger.proof.leaf import leaf_hasher
 from adapters.ledger.proof.merkle import Frontier
 from adapters.ledger.proof.note import Signer
 from adapters.ledger.proof.pgseal import SealingDatabase
@@ -193,10 +193,10 @@ def rewrite(county: County, region: str) -> None:
     with snapshot(county.url) as database:
         log = database.log(county.origin(region))
         rows, number = list(log.rows()), log.number
-    write, tree, done = leaf_writer(county.origin(region)), Frontier(), []
+    hashed, tree, done = leaf_hasher(county.origin(region)), Frontier(), []
     with psycopg.connect(county.url, autocommit=True) as connection:
         for row in rows:
-            leaf = row_leaf_hash(write, row, state_digest(row[6]))
+            leaf = row_leaf_hash(hashed, row)
             done += tree.append(leaf)
             connection.execute(
                 "UPDATE ledger.event SET leaf_hash = %s WHERE position = %s", (leaf, row[0])
