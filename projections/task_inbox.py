@@ -48,7 +48,7 @@ class TaskInbox(Folding[Facts]):
     """`proj.task`: one row a task. Historic tasks (from imports) have no signing clocks."""
 
     name: ClassVar = "task_inbox"
-    version: ClassVar = 1
+    version: ClassVar = 2
     handles: ClassVar = frozenset(_STATES)
     tables: ClassVar = ("task",)
     institution: ClassVar = True
@@ -74,6 +74,9 @@ class TaskInbox(Folding[Facts]):
         yield f"CREATE INDEX ON {table} (recipient, next_due, task_id)"
         yield f"CREATE INDEX ON {table} (region, next_due, task_id)"
         yield f"CREATE INDEX ON {table} (case_id)"
+        yield f"CREATE INDEX ON {table} (region, next_due, task_id) WHERE historic"
+        # for departments that few tasks concern; written at once, so that no reader has to do it
+        yield f"CREATE INDEX ON {table} USING gin (orgs) WITH (fastupdate = off)"
 
     def key(self, event: Recorded) -> UUID:
         return event.stream
