@@ -27,6 +27,7 @@ from adapters.ledger.reading import LogReader
 from adapters.ledger.store import ActStore
 from adapters.ledger.vault import Vault
 from adapters.servers.keys import create_once, load_or_create_secret
+from app.backup import marker as unfinished
 from app.bus import RELAY, access_of
 from app.commands.handle import CommandHandler
 from app.institutions import Institutions
@@ -69,6 +70,7 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
     Raises:
         SettingsError: no database address.
         DefencesChanged: the log's guards in the database are not this release's.
+        RestoreUnfinished: the database was left half restored.
     """
     if settings.database_url is None:
         raise SettingsError("SHENGUAN_DATABASE_URL: no database; run `shenguan up`, or name one")
@@ -105,6 +107,7 @@ def _check_defences(url: str, patience: float = 30.0) -> None:
     while True:
         try:
             with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+                unfinished.check(connection)
                 return defences.check(connection)
         except psycopg.OperationalError:
             if time.monotonic() > deadline:

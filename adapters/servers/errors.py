@@ -25,6 +25,14 @@ class DataOfAnotherVersion(ServerError):
     """The data folder was made by another PostgreSQL major version."""
 
 
+class DatabaseOfNewerRelease(ServerError):
+    """The database has had migrations that this release does not bring."""
+
+
+class UpgradeFailed(ServerError):
+    """The data folder could not be brought to this PostgreSQL; the old one is as it was."""
+
+
 class NotADataFolder(ServerError):
     """`var/pg` holds something that is not a PostgreSQL data folder."""
 

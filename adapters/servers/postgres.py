@@ -13,7 +13,7 @@ import psycopg
 
 from adapters.servers import datafolder, ports, processes
 from adapters.servers.address import PostgresAddress
-from adapters.servers.binaries import install_for
+from adapters.servers.binaries import POSTGRES_MAJOR, install_for
 from adapters.servers.errors import DiskFull, PasswordRejected, PortBusy, StartFailed
 from adapters.servers.folders import MIN_FREE_BYTES, prepare
 from adapters.servers.keys import load_or_create_secret
@@ -31,7 +31,8 @@ class EmbeddedPostgres:
     """One PostgreSQL under `var`: data in `var/pg`, superuser's key in `var/keys/postgres`.
 
     `port` None or 0 takes a free one. `settings` override postgresql.conf. `durable=False` (tests
-    that are not about durability) turns fsync off. `time_limit` seconds bound a start, recovery
+    that are not about durability) turns fsync off. `major`: an older one starts a folder of its own
+    to be upgraded from. `time_limit` seconds bound a start, recovery
     included; `progress` is told what takes long.
     """
 
@@ -44,6 +45,7 @@ class EmbeddedPostgres:
         *,
         settings: Mapping[str, str] | None = None,
         durable: bool = True,
+        major: str = POSTGRES_MAJOR,
         min_free: int = MIN_FREE_BYTES,
         time_limit: float = 300.0,
         progress: Callable[[str], None] = lambda _: None,
@@ -53,7 +55,7 @@ class EmbeddedPostgres:
         self.log = self.var / "log/postgres.log"
         self.address: PostgresAddress | None = None
         self._wanted_port = port
-        self._durable = durable
+        self._durable, self._major = durable, major
         self._settings = {**({} if durable else _VOLATILE), **(settings or {})}
         self._min_free, self._time_limit, self._progress = min_free, time_limit, progress
         self._lock = FolderLock(self.var / "run/postgres.lock")
@@ -89,9 +91,9 @@ class EmbeddedPostgres:
     def _start_locked(self) -> PostgresAddress:
         self._end_survivors()
         user = server_user(self.data)
-        install = install_for(user)
+        install = install_for(user, self._major)
         password = load_or_create_secret(self.var / "keys/postgres")
-        if not datafolder.check(self.data):
+        if not datafolder.check(self.data, self._major):
             datafolder.create(
                 self.data, install, user, password, durable=self._durable, progress=self._progress
             )

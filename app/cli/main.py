@@ -7,7 +7,8 @@ import typer
 
 from adapters.ledger.defences import DefencesChanged
 from adapters.servers.errors import ServerError
-from app.cli import data, log, servers, status, up, watch
+from app.backup.errors import BackupError
+from app.cli import backup, data, log, restore, servers, status, up, watch
 from app.settings import SettingsError
 from domain.shared.errors import DomainError
 
@@ -24,6 +25,8 @@ data.add_to(app)
 log.add_to(app)
 status.add_to(app)
 watch.add_to(app)
+backup.add_to(app)
+restore.add_to(app)
 
 
 def main() -> None:
@@ -31,7 +34,7 @@ def main() -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
-    except (SettingsError, ServerError, DomainError, DefencesChanged) as error:
+    except (SettingsError, ServerError, DomainError, DefencesChanged, BackupError) as error:
         text = f"{error.en} / {error.zh}" if isinstance(error, DomainError) else str(error)
         typer.echo(f"shenguan: {text}", err=True)
         sys.exit(2)

@@ -19,6 +19,7 @@ from adapters.servers.migrate import ensure_database, migrate, set_role_password
 from adapters.servers.nats import EmbeddedNats
 from adapters.servers.postgres import EmbeddedPostgres
 from adapters.servers.supervisor import Supervisor
+from app.backup.upgrade import bring_up_to_date
 from app.bootstrap import Container, opened
 from app.bus import config_text, ensure_bus, readers
 from app.cli import demo
@@ -82,6 +83,7 @@ def _settings(demo_county: bool, var: Path | None, port: int | None) -> Settings
 def _start_database(supervisor: Supervisor, chosen: Settings, port: int | None) -> Settings:
     if chosen.database_url:
         return chosen
+    bring_up_to_date(chosen, console.print)
     postgres = EmbeddedPostgres(chosen.var, port, progress=console.print)
     address = supervisor.start(postgres)
     ensure_database(address.url(), DATABASE)

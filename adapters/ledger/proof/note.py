@@ -112,6 +112,11 @@ class Signer:
         return f"{text}\n— {self.verifier.name} {_b64(signature)}\n"
 
 
+def public_half(skey: str) -> Verifier:
+    """The verifier key that belongs to a signer key string; raises NoteError."""
+    return Signer.from_skey(skey).verifier
+
+
 def open_note(note: str | bytes, *verifiers: Verifier) -> str:
     """The text of a note that at least one of `verifiers` signed.
 
