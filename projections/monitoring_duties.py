@@ -5,7 +5,7 @@ needs to be written when time passes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from copy import copy
 from datetime import date
 from typing import ClassVar, LiteralString
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 
 from domain.monitoring.duties import Duty, DutyView, as_json
-from domain.monitoring.facts import UNORDERED, Entry
+from domain.monitoring.facts import UNORDERED
 from domain.monitoring.findings import Severity
 from domain.monitoring.rules import duties
 from domain.monitoring.watched import (
@@ -82,7 +82,11 @@ class Duties(Folding[WatchedStream]):
     def indexes(self) -> Iterable[LiteralString]:
         yield f"CREATE INDEX ON {self.table('watched')} (region, item) WHERE of_case"
         yield f"CREATE INDEX ON {self.table('duty')} (region, opens_at)"
-        yield f"CREATE INDEX ON {self.table('duty')} (case_id)"
+        duty = self.table("duty")
+        yield f"CREATE INDEX ON {duty} (case_id)"
+        yield f"CREATE INDEX ON {duty} (region, rule, opens_at)"
+        yield f"CREATE INDEX ON {duty} (region, mooted_from) WHERE mooted_at IS NOT NULL"
+        yield f"CREATE INDEX ON {duty} USING gin (orgs) WITH (fastupdate = off)"
 
     def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
         super().apply([one for event in page for one in _sides(event)], session, context)
@@ -108,22 +112,16 @@ class Duties(Folding[WatchedStream]):
         meta, data = event.meta, event.data
         if event.type in OUTCOMES:  # their payload alone does not say what they are about
             data = {name: meta[name] for name in ("itemCode", "caseNumber") if name in meta} | data
-        actor, order = meta["actor"], meta.get("sourceOrder")
+        order = meta.get("sourceOrder")
         watch(
             facts.facts,
-            Entry(
-                event.type,
-                event.position,
-                event.occurred_at,
-                event.recorded_at,
-                data,
-                actor["personId"],
-                actor["role"],
-                org=actor.get("org"),
-                order=UNORDERED if order is None else order,
-                native=event.native,
-                effective_date=meta.get("effectiveDate"),
-            ),
+            [event.occurred, UNORDERED if order is None else order, event.position],
+            event.type,
+            event.legal_day,
+            event.recorded_at,
+            data,
+            meta["actor"].get("org"),
+            native=event.native,
         )
 
     def load(self, text: str) -> WatchedStream:
@@ -160,17 +158,23 @@ def _sides(event: Recorded) -> Iterator[Recorded]:
     """An event as the streams see it that it matters to."""
     if event.type == REFUSED:
         if event.data["code"] == GAP and event.data["command"] == PUSH:
-            yield replace(event, stream=UUID(event.data["target"]))
+            yield _moved(event, event.data["target"])
         return
     yield event
     if event.type in _OF_CASE and event.type not in _BY_CASE:
-        yield replace(event, stream=UUID(event.data["caseId"]))
+        yield _moved(event, event.data["caseId"])
+
+
+def _moved(event: Recorded, stream: str) -> Recorded:
+    other = copy(event)
+    other.stream_text = stream
+    return other
 
 
 def _of_case(event: Recorded) -> bool:
     if event.type in _BY_CASE or event.type == REFUSED:
         return True
-    return event.type in _OF_CASE and event.data["caseId"] == str(event.stream)
+    return event.type in _OF_CASE and event.data["caseId"] == event.stream_text
 
 
 def _owed(stream: WatchedStream, context: Context) -> tuple[Duty, ...]:

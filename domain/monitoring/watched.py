@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.approval import events as case
 from domain.commitment import events as promise
-from domain.monitoring.facts import Entry, instant, stamp
+from domain.monitoring.facts import instant, stamp
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
 
@@ -81,13 +81,21 @@ class Seen:
         self.data: dict[str, Any] = row[7]
 
 
-def watch(facts: Watched, entry: Entry) -> None:
-    """Add one act, in place. Never refuses."""
-    data = entry.data
+def watch(
+    facts: Watched,
+    key: list[Any],
+    kind: str,
+    day: str,
+    recorded_at: datetime,
+    data: dict[str, Any],
+    org: str | None = None,
+    *,
+    native: bool = True,
+) -> None:
+    """Add one act, in place. Never refuses. `key`: occurredAt as `stamp` writes it, source order,
+    position; `day`: the date from which the act counts (ISO)."""
     kept = {name: data[name] for name in _KEPT if name in data}
-    facts.acts.append(
-        [*entry.key, entry.type, entry.day, stamp(entry.recorded_at), entry.native, kept]
-    )
-    for org in (entry.org, data.get("recipient"), data.get("verifier")):
-        if org and org not in facts.orgs:
-            facts.orgs.append(org)
+    facts.acts.append([*key, kind, day, stamp(recorded_at), native, kept])
+    for one in (org, data.get("recipient"), data.get("verifier")):
+        if one and one not in facts.orgs:
+            facts.orgs.append(one)
