@@ -1,4 +1,4 @@
-"""How far every follower is, and whether anything has stopped."""
+"""What `/readyz`, `/metrics` and `shenguan status` say: everything measured, and what is wrong."""
 
 import socket
 from dataclasses import dataclass, field
@@ -8,80 +8,104 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from app import metrics as m
+from app.alarms import Alarm, Alarms
 from app.bootstrap import Container
-from app.metrics import FOLLOWER_LAG, FOLLOWER_POSITION, FOLLOWER_STOPPED, LOG_POSITION
-
-MAX_LAG = 50_000
-_HEAD = "SELECT position FROM ledger.head WHERE id = 1"
-_FOLLOWERS = """
-SELECT name, position, extract(epoch FROM clock_timestamp() - moved_at)::float8, stopped_at
-  FROM ops.follower ORDER BY name"""
-
-
-@dataclass(frozen=True, slots=True)
-class Follower:
-    """One follower. `stopped_at`: position of the poison event; `idle`: seconds since it moved."""
-
-    name: str
-    position: int
-    lag: int
-    idle: float
-    stopped_at: int | None
-
-    def body(self) -> dict[str, Any]:
-        """As JSON. Why it stopped is for the operator's own log: it could hold personal data."""
-        return {
-            "name": self.name,
-            "position": self.position,
-            "lag": self.lag,
-            "idleSeconds": round(self.idle, 1),
-            "stoppedAt": self.stopped_at,
-        }
+from app.measures import ROLES, Follower, Measures, measure
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What `/readyz` says."""
+    """One look. `nats` None: no NATS is configured."""
 
     database: bool
-    nats: bool | None  # None: no NATS is configured
-    position: int = 0
-    followers: tuple[Follower, ...] = field(default=())
+    nats: bool | None
+    measures: Measures = field(default_factory=Measures)
+    alarms: tuple[Alarm, ...] = ()
+    draining: bool = False
 
     @property
     def ready(self) -> bool:
-        """Commands and queries can be served and no follower has stopped or fallen far behind."""
-        followers = all(f.stopped_at is None and f.lag <= MAX_LAG for f in self.followers)
-        return self.database and self.nats is not False and followers
+        """Whether commands and queries can be served, and nothing has stopped or fallen far
+        behind, and the process does not mean to stop."""
+        failing = any(alarm.level == "failing" for alarm in self.alarms)
+        return self.database and self.nats is not False and not failing and not self.draining
 
     def body(self) -> dict[str, Any]:
-        """As JSON."""
+        """As JSON. Why a follower stopped is for the operator's own log: it could hold personal
+        data."""
         return {
             "status": "ready" if self.ready else "not ready",
+            "draining": self.draining,
             "database": self.database,
             "nats": self.nats,
-            "position": self.position,
-            "followers": [follower.body() for follower in self.followers],
+            "position": self.measures.position,
+            "followers": [self._follower(one) for one in self.measures.followers],
+            "alarms": [alarm.body() for alarm in self.alarms],
+        }
+
+    def _follower(self, one: Follower) -> dict[str, Any]:
+        levels = {alarm.level for alarm in self.alarms if alarm.subject == one.name}
+        return {
+            "name": one.name,
+            "state": "failing" if "failing" in levels else "warning" if levels else "ok",
+            "position": one.position,
+            "lag": one.lag,
+            "lagSeconds": round(one.age, 1),
+            "idleSeconds": round(one.idle, 1),
+            "stoppedAt": one.stopped_at,
         }
 
 
-def state_of(container: Container) -> State:
-    """Ask the database and NATS; also sets the gauges of `/metrics`. Blocking."""
+def state_of(
+    container: Container,
+    alarms: Alarms | None = None,
+    *,
+    refused: float = 0.0,
+    draining: bool = False,
+) -> State:
+    """Ask the database and NATS, set the gauges of `/metrics`, judge the alarms. Blocking.
+
+    Args:
+        alarms: of a process that watches; others judge once.
+        refused: requests that this process has refused since it started.
+    """
     nats = reachable(container.settings.nats_url)
     try:
         with container.queries.connection(timeout=2) as connection:
-            head = connection.execute(_HEAD).fetchone()
-            rows = connection.execute(_FOLLOWERS).fetchall()
+            found = measure(connection, container.settings.var)
     except (psycopg.Error, PoolTimeout):
-        return State(database=False, nats=nats)
-    position = head[0] if head else 0
-    followers = tuple(Follower(row[0], row[1], position - row[1], row[2], row[3]) for row in rows)
-    LOG_POSITION.set(position)
-    for follower in followers:
-        FOLLOWER_POSITION.labels(follower.name).set(follower.position)
-        FOLLOWER_LAG.labels(follower.name).set(follower.lag)
-        FOLLOWER_STOPPED.labels(follower.name).set(follower.stopped_at is not None)
-    return State(True, nats, position, followers)
+        return State(database=False, nats=nats, draining=draining)
+    waiting = container.database.waiting
+    _show(found)
+    m.APPEND_QUEUE.set(waiting.held.requests)
+    m.APPEND_QUEUE_EVENTS.set(waiting.held.events)
+    m.APPEND_QUEUE_BYTES.set(waiting.held.octets)
+    m.APPEND_QUEUE_AGE.set(waiting.oldest())
+    m.APPEND_RATE.set(waiting.rate)
+    judging = alarms or Alarms(container.settings)
+    held = judging.look(found, refused, waiting.oldest())
+    return State(True, nats, found, held, draining)
+
+
+def _show(found: Measures) -> None:
+    m.LOG_POSITION.set(found.position)
+    for one in found.followers:
+        m.FOLLOWER_POSITION.labels(one.name).set(one.position)
+        m.FOLLOWER_LAG.labels(one.name).set(one.lag)
+        m.FOLLOWER_AGE.labels(one.name).set(one.age)
+        m.FOLLOWER_STOPPED.labels(one.name).set(one.stopped_at is not None)
+    for seal in found.seals:
+        m.UNSEALED.labels(seal.region).set(seal.waiting)
+        m.UNSEALED_AGE.labels(seal.region).set(seal.age or 0 if seal.waiting else 0)
+    for role in ROLES:
+        m.ROLE_HELD.labels(role).set(role in found.roles)
+    m.RELAY_BACKLOG.set(found.backlog)
+    m.RELAY_HALTED.set(found.halted)
+    m.TIMERS_OVERDUE.set(found.timers)
+    m.TIMERS_AGE.set(found.timers_age)
+    m.DEAD_LETTERS.set(found.dead_letters)
+    m.DISK_FREE.set(found.disk_free)
 
 
 def reachable(url: str | None) -> bool | None:

@@ -6,6 +6,7 @@ more deliveries" is only said when the projector has reached the head.
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,6 +17,8 @@ import structlog
 from adapters.bus.delivery import Delivery
 from adapters.bus.feed import FeedPosition
 from adapters.bus.relay import RelayHalted, StreamPublisher
+from app.measures import HALTED, RELAYED, tell
+from app.tracing import traceparents
 from projections.delivery_queries import Outgoing, outgoing
 
 log = structlog.get_logger(__name__)
@@ -24,6 +27,7 @@ _BEHIND = """
 SELECT (SELECT position FROM ledger.head)
      > coalesce((SELECT position FROM ops.follower WHERE name = 'projector'), 0)"""
 _AGAIN = 0.05
+_TELL = 2.0  # seconds between readings for /metrics
 _TROUBLE = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.UndefinedTable)
 NextDeliveries = Callable[[int, int], Awaitable[list[Delivery]]]
 
@@ -43,6 +47,7 @@ class Relay:
         wake, ended = asyncio.Event(), asyncio.Event()
         listening = asyncio.create_task(self._listen(wake, ended))
         watching = asyncio.create_task(_until(stop, ended))
+        telling = asyncio.create_task(self._tell_often())
         try:
             await self.publisher.run(self._next, wake, ended)
         except RelayHalted:
@@ -52,7 +57,8 @@ class Relay:
             ended.set()
             listening.cancel()
             watching.cancel()
-            await asyncio.gather(listening, watching, return_exceptions=True)
+            telling.cancel()
+            await asyncio.gather(listening, watching, telling, return_exceptions=True)
 
     async def _next(self, after: int, limit: int) -> list[Delivery]:
         while True:
@@ -62,13 +68,33 @@ class Relay:
                 await asyncio.sleep(0.5)
                 continue
             if rows or not behind:
-                return [_delivery(row) for row in rows]
+                return rows
             await asyncio.sleep(_AGAIN)
 
-    def _read(self, after: int, limit: int) -> tuple[list[Outgoing], bool]:
+    def _read(self, after: int, limit: int) -> tuple[list[Delivery], bool]:
         with self._connection() as connection:
             behind = connection.execute(_BEHIND).fetchone()
-            return outgoing(connection, after, limit), bool(behind and behind[0])
+            rows = outgoing(connection, after, limit)
+            traces = traceparents(connection, [row.position for row in rows])
+        for row in rows:
+            if trace := traces.get(row.position):
+                log.info("relayed", number=row.number, subject=row.subject, trace_id=trace[3:35])
+        deliveries = [_delivery(row, traces.get(row.position)) for row in rows]
+        return deliveries, bool(behind and behind[0])
+
+    async def _tell_often(self) -> None:
+        """Leave the stream's position for /metrics; a database that is away is tried again."""
+        while True:
+            with contextlib.suppress(psycopg.Error):
+                await asyncio.to_thread(self._tell)
+            await asyncio.sleep(_TELL)
+
+    def _tell(self) -> None:
+        counters = self.publisher.counters
+        with self._connection() as connection:
+            tell(connection, HALTED, float(bool(counters.halted)))
+            if counters.resyncs:  # before that nothing is known of the stream
+                tell(connection, RELAYED, counters.last_number)
 
     def _connection(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self._url, autocommit=True)
@@ -92,6 +118,8 @@ async def _until(stop: threading.Event, ended: asyncio.Event) -> None:
     ended.set()
 
 
-def _delivery(row: Outgoing) -> Delivery:
+def _delivery(row: Outgoing, trace: str | None) -> Delivery:
     headers = FeedPosition(row.feed_seq, row.feed_hash).headers()
+    if trace:
+        headers["traceparent"] = trace
     return Delivery(row.number, row.subject, row.message_id, headers, bytes(row.payload))

@@ -12,15 +12,16 @@ from app.settings import Settings
 
 
 class DrainingServer(uvicorn.Server):
-    """A server that ends its event streams first: they would never end by themselves."""
+    """A server that says it is going before it goes, and then lets everything finish."""
 
     def __init__(self, config: uvicorn.Config, gate: Gate) -> None:
         super().__init__(config)
         self._gate = gate
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End streams, then let requests under way finish."""
-        self._gate.end_streams()
+        """Refuse new work and end streams for `drain_notice` seconds while the port is still
+        open, so that nobody is cut off without an answer; then let requests under way finish."""
+        await self._gate.drain()
         await super().shutdown(sockets)
 
 

@@ -49,13 +49,87 @@ class Settings(BaseModel):
     oidc_jwks: str | None = None  # an https address, or a file for a machine without a network
     oidc_audience: str = "shenguan"
     single_body_limit: int = Field(default=MIB, ge=1024)
+    """Largest body of one act or command."""
     batch_body_limit: int = Field(default=8 * MIB, ge=1024)
+    """Largest body of a batch of reports."""
     batch_items_limit: int = Field(default=5000, ge=1)
+    """Most reports in one batch."""
+    address_limit: int = Field(default=8192, ge=256)
+    """Longest path with query."""
+    header_limit: int = Field(default=32 * 1024, ge=1024)
+    """All headers of a request together."""
+    header_timeout: float = Field(default=10.0, gt=0)
+    """Time for a request's head, from the connection or its first byte on."""
+    body_timeout: float = Field(default=20.0, gt=0)
+    """Longest silence while a body comes."""
+    body_seconds: float = Field(default=120.0, gt=0)
+    """Time for a whole body."""
+    write_timeout: float = Field(default=30.0, gt=0)
+    """Longest time for which a client may not read its answer."""
+    connections: int = Field(default=1000, ge=1)
+    """Open connections."""
+    connections_each: int = Field(default=256, ge=1)
+    """Open connections from one address: raise it behind a proxy."""
+    commands: int = Field(default=64, ge=1)
+    """Commands in progress."""
+    commands_each: int = Field(default=16, ge=1)
+    """… of one post."""
+    reads: int = Field(default=64, ge=1)
+    """Queries in progress."""
+    reads_each: int = Field(default=16, ge=1)
+    """… of one post."""
+    reports: int = Field(default=64, ge=1)
+    """Single reports in progress."""
+    reports_each: int = Field(default=32, ge=1)
+    """… of one source."""
+    batches: int = Field(default=8, ge=1)
+    """Batches of reports in progress: with `batch_body_limit` it bounds their memory."""
+    batches_each: int = Field(default=4, ge=1)
+    """… of one source."""
+    report_pause: float = Field(default=0.004, ge=0, le=1)
+    """How long a piece of a report waits while people's requests are in progress."""
+    queue: int = Field(default=1024, ge=1)
+    """Requests of one kind that wait for their turn."""
+    queue_each: int = Field(default=64, ge=1)
+    """… of one caller."""
+    queue_patience: float = Field(default=10.0, gt=0)
+    """Longest wait for a turn."""
+    views_behind: int = Field(default=3000, ge=1)
+    """Events that the views may be behind before reports have to wait for them."""
+    streams: int = Field(default=500, ge=1)
+    """Open event streams."""
+    streams_each: int = Field(default=8, ge=1)
+    """… of one post."""
     token_lifetime: int = Field(default=12 * 3600, ge=60, le=7 * 86400)
+    """Of tokens of the demo's own issuer."""
     projection_wait: float = Field(default=2.0, ge=0, le=30)
+    """Longest wait for a view that was asked for `atLeast` a position."""
     stream_heartbeat: float = Field(default=15.0, gt=0, le=300)
+    """Between signs of life on an event stream."""
+    drain_notice: float = Field(default=1.0, ge=0, le=60)
+    """After SIGTERM: `/readyz` is red and new work refused, before the port is closed."""
     drain: int = Field(default=10, ge=0, le=300)
+    """Time for requests in progress to finish after that."""
+    watch_every: float = Field(default=5.0, gt=0, le=300)
+    """Between looks at the alarms."""
+    alarm_lag_events: int = Field(default=5000, ge=1)
+    """Follower behind, in events: warning. Failing at ten times as many."""
+    alarm_lag_seconds: float = Field(default=60, gt=0)
+    """Age of the oldest event that a follower has not taken in. Failing at ten times."""
+    alarm_relay_backlog: int = Field(default=2000, ge=1)
+    """Deliveries that the stream does not have yet."""
+    alarm_unsealed_seconds: float = Field(default=60, gt=0)
+    """Age of the newest signature while entries wait for one."""
+    alarm_timer_seconds: float = Field(default=300, gt=0)
+    """How long a deadline may be overdue."""
+    alarm_disk_free: float = Field(default=0.1, ge=0, lt=1)
+    """Free share of the disk below `var`: warning. Failing at a fifth of it."""
+    alarm_refused_rate: float = Field(default=5.0, gt=0)
+    """Requests refused a second (429, 503)."""
+    alarm_queue_seconds: float = Field(default=2.0, gt=0)
+    """Age of the oldest append that waits."""
     log_level: str = "info"
+    """debug, info, warning, error or critical."""
 
     @property
     def keys(self) -> Path:

@@ -37,7 +37,7 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(lines),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -90,6 +90,11 @@ def logger(name: str) -> Any:
 def told(error: BaseException) -> dict[str, Any]:
     """An unexpected error for a log line: its kind and where, not its message, which may quote
     what a caller sent."""
+def current_trace() -> str | None:
+    """The trace id of the request that is being served; None outside of one."""
+    return get_contextvars().get("trace_id")
+
+
     frames = traceback.extract_tb(error.__traceback__)[-12:]
     places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
     return {"error": type(error).__name__, "places": places}

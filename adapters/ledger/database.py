@@ -19,6 +19,7 @@ from adapters.ledger.appender import Appender
 from adapters.ledger.batch import Claim, LedgerUnavailable, Receipt, Request, UnknownLog
 from adapters.ledger.bounded import BoundedConnection
 from adapters.ledger.proof.merkle import EMPTY_ROOT
+from adapters.ledger.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class LedgerDatabase:
         """Serve what is queued, then let go of every connection."""
         self._appender.close()
         self._pool.close()
+
+    @property
+    def waiting(self) -> Waiting:
+        """What waits for the appender, for metrics and alarms."""
+        return self._appender.waiting
 
     @contextlib.contextmanager
     def reading(self) -> Generator[psycopg.Connection[Any]]:

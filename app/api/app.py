@@ -1,6 +1,7 @@
 """The HTTP application: which routes there are, who may pass, and how errors look."""
 
 import contextlib
+import math
 from collections.abc import AsyncGenerator, Iterator
 
 from fastapi import FastAPI, Request
@@ -13,9 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from adapters.ledger.batch import LedgerBusy
 from adapters.ledger.store import LedgerUnavailable
 from app.api import language as languages
 from app.api.access import identity_of
+from app.api.admission import Admission, busy
 from app.api.gate import Gate
 from app.api.openapi import describe
 from app.api.problems import Problem, of_domain, of_status, of_validation, response
@@ -33,8 +36,11 @@ from app.api.routes import (
     system,
     tasks,
 )
+from app.api.slots import Full
 from app.api.wakeups import Wakeups
+from app.api.watch import Watch
 from app.bootstrap import Container
+from app.metrics import PROBLEMS
 from domain.shared.errors import DomainError
 
 PUBLIC = frozenset(
@@ -74,10 +80,14 @@ def create_app(container: Container) -> Gate:
     """The whole application behind its gate. Its lifespan listens for projected pages; the
     container is opened and closed by the caller."""
 
+    watch = Watch(container)
+    admission = Admission(container.settings, watch.held)
+    watch.admission = admission
+
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         assert container.settings.database_url
-        async with Wakeups(container.settings.database_url) as wakeups:
+        async with Wakeups(container.settings.database_url) as wakeups, watch:
             app.state.wakeups = wakeups
             yield
 
@@ -92,13 +102,14 @@ def create_app(container: Container) -> Gate:
         strict_content_type=False,
     )
     app.state.container = container
+    app.state.watch = watch
     for router in ROUTERS:
         app.include_router(router)
     check_routes(app.routes)
     app.openapi = lambda: describe(app, PUBLIC)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    return Gate(app, container.settings)
+    return Gate(app, container.settings, admission)
 
 
 def check_routes(routes: list[BaseRoute]) -> None:
@@ -125,7 +136,9 @@ def called(dependant: Dependant) -> Iterator[object]:
 async def answer(request: Request, error: Exception) -> Response:
     """Any expected exception as a problem document."""
     language = languages.chosen(request.headers.get("accept-language"))
-    return response(problem_of(error), language, request.scope["state"].get("trace_id"))
+    problem = problem_of(error)
+    PROBLEMS.labels(problem.code).inc()
+    return response(problem, language, request.scope["state"].get("trace_id"))
 
 
 def problem_of(error: Exception) -> Problem:
@@ -133,6 +146,10 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
+        case LedgerBusy():
+            return busy(Full(own=error.own, seconds=min(60, max(1, math.ceil(error.seconds)))))
+        case DomainError() if isinstance(error.__cause__, LedgerBusy):
+            return problem_of(error.__cause__)
         case DomainError():
             return of_domain(error)
         case RequestValidationError():

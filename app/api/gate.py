@@ -1,10 +1,12 @@
 """The outermost layer: what every request passes before a route sees it.
 
 Pure ASGI. It names the request, refuses what no route could read (NUL bytes, broken UTF-8),
-counts body bytes while they stream in, writes the access line, and turns anything unexpected
-into a problem document without a trace of our inside.
+lets it in when it is its turn (`admission`), counts body bytes and their time while they stream
+in, writes the access line, and turns anything unexpected into a problem document without a trace
+of our inside.
 """
 
+import asyncio
 import time
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -15,32 +17,34 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app import telemetry
 from app.api import language as languages
+from app.api.admission import BATCH_TYPES, REPORTS, Admission, kind_of, media_type
 from app.api.problems import Problem, response
-from app.metrics import REQUEST_SECONDS, REQUESTS
+from app.metrics import DRAINING, PROBLEMS, REQUEST_SECONDS, REQUESTS
 from app.settings import Settings
 
 log = telemetry.logger("api")
-BATCH_TYPES = (b"application/cloudevents-batch+json", b"application/x-ndjson")
+CLOSE = {"connection": "close"}
 
 
 class Gate:
     """Wraps the application; see the module."""
 
-    def __init__(self, app: FastAPI, settings: Settings) -> None:
+    def __init__(self, app: FastAPI, settings: Settings, admission: Admission) -> None:
         self.inner = app
-        self._single = settings.single_body_limit
-        self._batch = settings.batch_body_limit
+        self.admission = admission
+        self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "http":
             await self.inner(scope, receive, send)
             return
-        passage = Passage(scope, send)
+        passage = Passage(scope, send, self)
         try:
             limit = self._limit(passage.headers)
             check_address(scope)
-            await self.inner(scope, counted(receive, limit), passage.send)
+            self._check_sizes(scope)
+            await self._admitted(passage, Body(receive, limit, self._settings))
         except Problem as problem:
             await passage.answer(problem, receive)
         except ClientDisconnect:
@@ -51,14 +55,50 @@ class Gate:
         finally:
             passage.end()
 
+    async def _admitted(self, passage: "Passage", body: "Body") -> None:
+        scope, admission = passage.scope, self.admission
+        kind, token = kind_of(scope, passage.headers), passage.headers.get(b"authorization")
+        caller = admission.callers.of(scope, token)
+        if kind in REPORTS:
+            scope["state"]["turn"] = lambda: admission.turns.take(caller)
+        async with admission.entered(kind, caller, passage.trace_id):
+            await self.inner(scope, body, passage.send)
+        admission.callers.learn(token, scope["state"].get("caller"))
+
+    @property
+    def draining(self) -> bool:
+        """Whether no new work is taken."""
+        return self.admission.draining
+
+    @property
+    def write_timeout(self) -> float:
+        """Seconds for which a client may not read."""
+        return self._settings.write_timeout
+
+    async def drain(self) -> None:
+        """Take no new work, end event streams, and give balancers and clients time to notice."""
+        DRAINING.set(1)
+        log.info("draining", notice=self._settings.drain_notice)
+        self.admission.drain()
+        self.end_streams()
+        await asyncio.sleep(self._settings.drain_notice)
+
     def end_streams(self) -> None:
         """Ask open event streams to end."""
         if wakeups := getattr(self.inner.state, "wakeups", None):
             wakeups.end_streams()
 
+    def _check_sizes(self, scope: Scope) -> None:
+        raw = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogatepass")
+        if len(raw) + len(scope.get("query_string", b"")) > self._settings.address_limit:
+            raise Problem("address-too-long", headers=CLOSE)
+        size = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+        if size > self._settings.header_limit:
+            raise Problem("headers-too-large", headers=CLOSE)
+
     def _limit(self, headers: dict[bytes, bytes]) -> int:
-        kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-        limit = self._batch if kind in BATCH_TYPES else self._single
+        batch = media_type(headers) in BATCH_TYPES
+        limit = self._settings.batch_body_limit if batch else self._settings.single_body_limit
         length = headers.get(b"content-length")
         if length is not None and not (length.isdigit() and len(length) < 19):
             raise Problem("malformed-request")
@@ -70,12 +110,13 @@ class Gate:
 class Passage:
     """One request on its way through: its names, its status, its time."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, gate: Gate) -> None:
         self.scope = scope
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.started = time.perf_counter()
         self.status = 0
         self._send = send
+        self._gate = gate
         request_id = telemetry.request_id_of(self._header(b"x-request-id"))
         self.trace_id = telemetry.trace_id_of(self._header(b"traceparent"))
         self.request_id = request_id
@@ -96,10 +137,16 @@ class Passage:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message = {**message, "headers": [*message["headers"], *self._names()]}
-        await self._send(message)
+        try:
+            async with asyncio.timeout(self._gate.write_timeout):
+                await self._send(message)
+        except TimeoutError:
+            raise ClientDisconnect from None  # it reads nothing: the server lets it go
 
     def _names(self) -> list[tuple[bytes, bytes]]:
+        closing = [(b"connection", b"close")] if self._gate.draining else []
         return [
+            *closing,
             (b"x-request-id", self.request_id.encode()),
             (b"x-content-type-options", b"nosniff"),
         ]
@@ -108,6 +155,7 @@ class Passage:
         """Answer with a problem unless an answer has begun."""
         if self.status:
             return
+        PROBLEMS.labels(problem.code).inc()
         language = languages.of_headers(self.scope["headers"])
         await response(problem, language, self.trace_id)(self.scope, receive, self.send)
 
@@ -127,19 +175,33 @@ class Passage:
         )
 
 
-def counted(receive: Receive, limit: int) -> Receive:
-    """`receive` that stops a body at `limit` bytes, whatever its length header said."""
-    total = 0
+class Body:
+    """`receive` that stops a body at `limit` bytes, whatever its length header said, and one that
+    comes too slowly."""
 
-    async def receive_counted() -> Message:
-        nonlocal total
-        message = await receive()
-        total += len(message.get("body", b""))
-        if total > limit:
-            raise too_large(limit)
+    def __init__(self, receive: Receive, limit: int, settings: Settings) -> None:
+        self._receive, self._limit = receive, limit
+        self._silence, self._longest = settings.body_timeout, settings.body_seconds
+        self._total, self._complete = 0, False
+        self._begun: float | None = None
+
+    async def __call__(self) -> Message:
+        """The next message."""
+        if self._complete:  # only its end can come: nobody is asked to hurry
+            return await self._receive()
+        now = time.monotonic()
+        self._begun = self._begun or now
+        left = self._begun + self._longest - now
+        try:
+            async with asyncio.timeout(min(self._silence, max(left, 0))):
+                message = await self._receive()
+        except TimeoutError:
+            raise Problem("request-too-slow", headers=CLOSE) from None
+        self._total += len(message.get("body", b""))
+        self._complete = not message.get("more_body", False)
+        if self._total > self._limit:
+            raise too_large(self._limit)
         return message
-
-    return receive_counted
 
 
 def too_large(limit: int) -> Problem:
@@ -148,7 +210,7 @@ def too_large(limit: int) -> Problem:
         "body-too-large",
         f"上限为 {limit} 字节",
         f"the limit is {limit} bytes",
-        headers={"connection": "close"},
+        headers=CLOSE,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
+import structlog
 
 from adapters.ledger.batch import ClaimTaken, LedgerUnavailable
 from adapters.ledger.store import ActStore
@@ -21,6 +22,8 @@ from app.policies.policy import Cause, Desk, Gap, Intention, Policy
 from app.policies.registry import POLICIES
 from domain.registry.institution import Institution
 from domain.shared.errors import Conflict, Forbidden, Refused, Unavailable
+
+log = structlog.get_logger(__name__)
 
 _TRANSIENT = (
     psycopg.OperationalError,
@@ -128,9 +131,19 @@ class PolicyRunner:
         self, policy: Policy, cause: Cause, one: Intention, institution: Institution
     ) -> None:
         try:
-            self._handler.handle_sync(one.command, **issuing(policy, cause, one, institution))
+            done = self._handler.handle_sync(
+                one.command, **issuing(policy, cause, one, institution)
+            )
         except (Refused, Forbidden):
             return  # the handler has put it into the trail
+        if not done.replayed and (trace := cause.meta.get("correlationId")):
+            log.info(
+                "policy_answered",
+                policy=policy.name,
+                cause=cause.position,
+                position=done.receipts[-1].position if done.receipts else None,
+                trace_id=trace,
+            )
 
     def _record_gap(self, policy: Policy, cause: Cause, gap: Gap, institution: Institution) -> None:
         act, claim = gap_act(policy, cause, gap, institution, self._handler.now())

@@ -2,7 +2,8 @@
 
 from app.reports.acts import Prepared, Reporter, Site, prepare
 from app.reports.errors import problem
-from app.reports.intake import Outcome, intake
+from app.reports.intake import Outcome, give_way, intake
+from app.reports.pieces import read_patiently
 from app.reports.read import read_batch, read_lines, read_single
 
 __all__ = [
@@ -10,10 +11,12 @@ __all__ = [
     "Prepared",
     "Reporter",
     "Site",
+    "give_way",
     "intake",
     "prepare",
     "problem",
     "read_batch",
     "read_lines",
+    "read_patiently",
     "read_single",
 ]

@@ -15,6 +15,7 @@ import orjson
 from pydantic import ValidationError
 
 from adapters.ledger.store import Claim
+from app import telemetry
 from app.reports.checks import instant, invalid_fields, is_uscc, plain_text, refuse_nul
 from app.reports.errors import problem
 from app.reports.targets import REPORTABLE, Reportable
@@ -131,6 +132,13 @@ def claim_of(region: str, source: str, identity: str, digest: bytes) -> Claim:
     return Claim(f"report:{region}\x1f{source}\x1f{identity}", digest)
 
 
+def trace_of(report: dict[str, Any]) -> str | None:
+    """The W3C trace id of a report: its own `traceparent` (CloudEvents distributed tracing), or
+    that of the request that brought it; None for an import."""
+    own = report.get("traceparent")
+    return telemetry.trace_id_of(own) if isinstance(own, str) else telemetry.current_trace()
+
+
 def _kind(name: str) -> Reportable:
     found = BY_NAME.get(name)
     if found is None:
@@ -213,6 +221,7 @@ def _meta(
                 "caseNumber": case,
                 "reporter": caller.post,
                 "documents": data.get("documents", ()),
+                "correlationId": trace_of(report),
             }
         )
     except ValidationError as error:

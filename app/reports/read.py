@@ -21,7 +21,7 @@ def read_single(body: bytes) -> list[Item]:
     Raises:
         DomainError: malformed-json, too-large.
     """
-    return [_parse(body)]
+    return [parse(body)]
 
 
 def read_batch(body: bytes, limit: int = 5_000) -> list[Item]:
@@ -55,13 +55,18 @@ def read_lines(body: bytes, limit: int = 5_000) -> list[Item]:
     items: list[Item] = []
     for line in lines:
         try:
-            items.append(_parse(line))
+            items.append(parse(line))
         except DomainError as error:
             items.append(error)
     return items
 
 
-def _parse(text: bytes) -> object:
+def parse(text: bytes) -> object:
+    """One report's JSON.
+
+    Raises:
+        DomainError: malformed-json, too-large.
+    """
     if len(text) > MAX_REPORT:
         raise problem("too-large", f"{len(text)} > {MAX_REPORT} bytes")
     try:

@@ -22,6 +22,7 @@ from app.api.wakeups import Wakeups
 from app.bootstrap import Container
 from app.metrics import STREAMS
 from app.sign_in import caller_behind
+from app.tracing import traceparents
 from projections import delivery_queries
 from projections.delivery_queries import Outgoing
 from projections.scope import Scope
@@ -37,7 +38,9 @@ async def stream(
     identity: Identities,
     scope: Scopes,
     container: Containers,
-    last_event_id: Annotated[str | None, Header()] = None,
+    last_event_id: Annotated[
+        str | None, Header(json_schema_extra={"pattern": "^[0-9]{1,15}$"})
+    ] = None,
     after: Annotated[int | None, Query(ge=0, lt=2**53)] = None,
 ) -> StreamingResponse:
     """What went out to this post, as it goes out. Without `Last-Event-ID` (or `after`) only what
@@ -63,10 +66,13 @@ def newest(container: Container) -> int:
     return row[0] if row else 0
 
 
-def page_after(container: Container, scope: Scope, number: int) -> list[Outgoing]:
-    """The next deliveries of this scope. Blocking."""
+def page_after(
+    container: Container, scope: Scope, number: int
+) -> tuple[list[Outgoing], dict[int, str]]:
+    """The next deliveries of this scope, and the traceparent of those that have one. Blocking."""
     with reading(container) as connection:
-        return delivery_queries.feed(connection, scope, after=number, limit=PAGE).items
+        page = delivery_queries.feed(connection, scope, after=number, limit=PAGE).items
+        return page, traceparents(connection, [one.position for one in page])
 
 
 @router.get("/v1/feeds")
@@ -87,10 +93,10 @@ async def follow(
     with STREAMS.track_inprogress():
         while not wakeups.ending:
             bell = wakeups.bell
-            page = await run_in_threadpool(page_after, container, scope, number)
+            page, traces = await run_in_threadpool(page_after, container, scope, number)
             for delivery in page:
                 number = delivery.number
-                yield frame(delivery)
+                yield frame(delivery, traces.get(delivery.position))
             if loop.time() >= beat_at:
                 allowed = await run_in_threadpool(still_allowed, container, identity, scope)
                 if not allowed:
@@ -102,9 +108,11 @@ async def follow(
                 await wakeups.rung(bell, max(0.01, beat_at - loop.time()))
 
 
-def frame(delivery: Outgoing) -> bytes:
-    """One delivery on the wire; its JSON holds no line break."""
-    return b"id: %d\nevent: %b\ndata: %b\n\n" % (
+def frame(delivery: Outgoing, trace: str | None = None) -> bytes:
+    """One delivery on the wire; its JSON holds no line break. The trace stands in a comment: the
+    message's bytes are under the feed's hash and stay as they are."""
+    comment = b": traceparent=%b\n" % trace.encode() if trace else b""
+    return comment + b"id: %d\nevent: %b\ndata: %b\n\n" % (
         delivery.number,
         delivery.type.encode(),
         delivery.payload,

@@ -1,0 +1,83 @@
+"""Turns on the event loop for reports: one piece of work at a time, people first.
+
+Reading and checking a batch is plain computing, and the loop that does it serves everybody. So it
+is cut into pieces of about a millisecond; each piece waits for its turn. While people's requests
+are in progress a piece waits up to `pause` for them, which also is what reports are sure to get;
+while nobody is waiting pieces follow each other. Callers take turns, whatever they have sent.
+"""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+PAUSE = 0.004
+HELD = 0.05
+
+Piece = ContextVar[Callable[[], object] | None]
+
+
+class Turns:
+    """Used from one event loop. `held` says that reports must wait altogether (views lag)."""
+
+    def __init__(self, pause: float = PAUSE, held: Callable[[], bool] = lambda: False) -> None:
+        self.pause = pause
+        self.held = held
+        self.prompt = 0
+        """People's requests in progress."""
+        self.lines: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._next: asyncio.Handle | None = None
+        self._late = False
+
+    @contextmanager
+    def people(self) -> Generator[None]:
+        """A request that reports give way to."""
+        self.prompt += 1
+        try:
+            yield
+        finally:
+            self.prompt -= 1
+            if not self.prompt and self._late and self.lines and not self.held():
+                self._plan()
+
+    async def take(self, caller: str) -> None:
+        """Wait for a turn; it lasts until the next await."""
+        place = asyncio.get_running_loop().create_future()
+        self.lines.setdefault(caller, deque()).append(place)
+        if self._next is None:
+            self._plan()
+        await place
+
+    def _plan(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
+        loop = asyncio.get_running_loop()
+        self._late = True
+        if self.held():
+            self._next = loop.call_later(HELD, self._look)
+        elif self.prompt:
+            self._next = loop.call_later(self.pause, self._grant)
+        else:
+            self._late = False
+            self._next = loop.call_soon(self._grant)
+
+    def _look(self) -> None:
+        self._next = None
+        if self.lines:
+            self._plan()
+
+    def _grant(self) -> None:
+        self._next = None
+        while self.lines:
+            caller, line = next(iter(self.lines.items()))
+            place = line.popleft()
+            if line:
+                self.lines.move_to_end(caller)
+            else:
+                del self.lines[caller]
+            if not place.done():  # its request was given up
+                place.set_result(None)
+                break
+        if self.lines:
+            self._plan()
