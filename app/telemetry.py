@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
+from structlog.contextvars import (
+    bind_contextvars,
+    clear_contextvars,
+    get_contextvars,
+    merge_contextvars,
+)
 
 SECRET_KEYS = frozenset({"authorization", "token", "password", "secret", "cookie", "body", "key"})
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
@@ -37,7 +42,7 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(lines),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -82,6 +87,11 @@ def begin_request(request_id: str, trace_id: str) -> None:
     bind_contextvars(request_id=request_id, trace_id=trace_id)
 
 
+def current_trace() -> str | None:
+    """The trace id of the request that is being served; None outside of one."""
+    return get_contextvars().get("trace_id")
+
+
 def logger(name: str) -> Any:
     """A structlog logger whose lines carry `part=name`."""
     return structlog.get_logger(part=name)
@@ -90,11 +100,6 @@ def logger(name: str) -> Any:
 def told(error: BaseException) -> dict[str, Any]:
     """An unexpected error for a log line: its kind and where, not its message, which may quote
     what a caller sent."""
-def current_trace() -> str | None:
-    """The trace id of the request that is being served; None outside of one."""
-    return get_contextvars().get("trace_id")
-
-
     frames = traceback.extract_tb(error.__traceback__)[-12:]
     places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
     return {"error": type(error).__name__, "places": places}
