@@ -27,6 +27,7 @@ from adapters.ledger.reading import LogReader
 from adapters.ledger.store import ActStore
 from adapters.ledger.vault import Vault
 from adapters.servers.keys import create_once, load_or_create_secret
+from adapters.servers.room import Room
 from app.backup import marker as unfinished
 from app.bus import RELAY, access_of
 from app.commands.handle import CommandHandler
@@ -82,7 +83,7 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
         stack.callback(database.close)
         queries = stack.enter_context(_pool(settings.database_url, readers, read_only=True))
         writes = stack.enter_context(_pool(settings.database_url, 4, read_only=False))
-        store = ActStore(database)
+        store = ActStore(database, room=_room(settings))
         institutions = Institutions(store)
         issuer = _local_issuer(settings)
         yield Container(
@@ -99,6 +100,13 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
             verifier=TokenVerifier(_issuers(settings, issuer), settings.oidc_audience),
             local_issuer=issuer,
         )
+
+
+def _room(settings: Settings) -> Callable[[], bool]:
+    """Room on the disk of the embedded database; a server elsewhere looks after its own."""
+    if not (settings.var / "pg").is_dir():
+        return lambda: True
+    return Room(settings.var)
 
 
 def _check_defences(url: str, patience: float = 30.0) -> None:

@@ -21,6 +21,8 @@ from structlog.contextvars import (
     merge_contextvars,
 )
 
+from app.lossy import Lossy
+
 SECRET_KEYS = frozenset({"authorization", "token", "password", "secret", "cookie", "body", "key"})
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -29,6 +31,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 def configure(level: str = "info") -> None:
     """Send structlog and standard logging to standard error as one JSON object a line."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    lines: Any = Lossy(sys.stderr)
     shared: list[Any] = [
         merge_contextvars,
         structlog.processors.add_log_level,
@@ -42,10 +45,10 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(lines),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(lines)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -99,6 +99,10 @@ class LedgerBusy(LedgerUnavailable):
         self.seconds = seconds
 
 
+class LedgerFull(LedgerUnavailable):
+    """The disk is nearly full: nothing is recorded until there is room; reading goes on."""
+
+
 class UnknownLog(IntegrityError):
     """No log has been opened for this jurisdiction: run `shenguan init`."""
 

@@ -1,15 +1,15 @@
 """Where the product loads and saves acts: the library's event store on this log."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from eventsourcing.persistence import EventStore
+from eventsourcing.persistence import EventStore, StoredEvent
 
-from adapters.ledger.batch import Claim, LedgerUnavailable, Receipt
+from adapters.ledger.batch import Claim, LedgerFull, LedgerUnavailable, Receipt
 from adapters.ledger.database import LedgerDatabase, LogInfo
 from adapters.ledger.factory import LedgerFactory
 from adapters.ledger.mapper import ActMapper
@@ -21,9 +21,15 @@ class ActStore:
 
     Writers' outcomes are `Receipt`s or one of `VersionConflict`, `ExpectationFailed`,
     `ClaimTaken`, `UnknownLog`, `LedgerUnavailable` (see `batch`).
+
+    Args:
+        room: whether the log's disk has room for more; without it `LedgerFull`.
     """
 
-    def __init__(self, database: LedgerDatabase) -> None:
+    def __init__(
+        self, database: LedgerDatabase, *, room: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._room = room
         factory = LedgerFactory({}, database)
         self.database = database
         self.mapper = factory.mapper(mapper_class=ActMapper)
@@ -53,7 +59,7 @@ class ActStore:
             expect: versions that other streams must still have (0: nothing there).
             recorded_at: honoured by simulated logs only.
         """
-        stored = [self.mapper.to_stored_event(act) for act in acts]
+        stored = self._stored(acts)
         return self.database.submit(
             stored, log=region, claims=claims, expect=expect, recorded_at=recorded_at
         )
@@ -83,10 +89,15 @@ class ActStore:
         recorded_at: datetime | None = None,
     ) -> list[Receipt]:
         """`submit` and await."""
-        stored = [self.mapper.to_stored_event(act) for act in acts]
+        stored = self._stored(acts)
         return await self.database.asubmit(
             stored, log=region, claims=claims, expect=expect, recorded_at=recorded_at
         )
+
+    def _stored(self, acts: Sequence[Act]) -> list[StoredEvent]:
+        if not self._room():
+            raise LedgerFull("the disk is nearly full: free some space")
+        return [self.mapper.to_stored_event(act) for act in acts]
 
     def receipts(self, position: int, count: int) -> list[Receipt]:
         """The receipts that were given for `count` events from `position` on."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from adapters.servers.errors import DiskFull, FolderNotWritable, ServerError
 
 MIN_FREE_BYTES = 256 * 1024 * 1024
+RESTART_FREE_BYTES = 32 * 1024 * 1024
 _PRIVATE = {"keys"}
 
 

@@ -14,7 +14,7 @@ from adapters.servers import natsconfig, ports, processes
 from adapters.servers.address import NatsAddress
 from adapters.servers.binaries import program
 from adapters.servers.errors import ConfigRefused, DiskFull, PortBusy, StartFailed
-from adapters.servers.folders import MIN_FREE_BYTES, prepare, write_private
+from adapters.servers.folders import MIN_FREE_BYTES, RESTART_FREE_BYTES, prepare, write_private
 from adapters.servers.lock import FolderLock
 
 _STOP: processes.Steps = ((signal.SIGTERM, 20.0),)
@@ -72,7 +72,10 @@ class EmbeddedNats:
             self.config = config
         if self.alive() and self.address:
             return self.address
-        prepare(self.var, "run", "log", "nats", min_free=self._min_free)
+        min_free = self._min_free
+        if self.address is not None:  # it ran before: with less it can at least be read
+            min_free = min(min_free, RESTART_FREE_BYTES)
+        prepare(self.var, "run", "log", "nats", min_free=min_free)
         self._lock.acquire()
         try:
             return self._start_locked()

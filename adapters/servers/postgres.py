@@ -15,7 +15,7 @@ from adapters.servers import datafolder, ports, processes
 from adapters.servers.address import PostgresAddress
 from adapters.servers.binaries import POSTGRES_MAJOR, install_for
 from adapters.servers.errors import DiskFull, PasswordRejected, PortBusy, StartFailed
-from adapters.servers.folders import MIN_FREE_BYTES, prepare
+from adapters.servers.folders import MIN_FREE_BYTES, RESTART_FREE_BYTES, prepare
 from adapters.servers.keys import load_or_create_secret
 from adapters.servers.lock import FolderLock
 from adapters.servers.sockets import socket_folder
@@ -80,13 +80,17 @@ class EmbeddedPostgres:
         """
         if self.alive() and self.address:
             return self.address
-        prepare(self.var, "run", "log", "keys", min_free=self._min_free)
+        prepare(self.var, "run", "log", "keys", min_free=self._wanted_room())
         self._lock.acquire()
         try:
             return self._start_locked()
         except BaseException:
             self.stop()
             raise
+
+    def _wanted_room(self) -> int:
+        """What ran before is started again with less: then at least everything can be read."""
+        return self._min_free if self.address is None else min(self._min_free, RESTART_FREE_BYTES)
 
     def _start_locked(self) -> PostgresAddress:
         self._end_survivors()

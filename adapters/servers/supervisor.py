@@ -49,6 +49,7 @@ class Supervisor:
         self._lock = FolderLock(self.var / "run/lock")
         self._watched: list[Watched] = []
         self._since = time.time()
+        self._unwritten = False
         self._signals = 0
         self._handlers: dict[signal.Signals, Any] = {}
 
@@ -94,6 +95,8 @@ class Supervisor:
 
     def tend(self) -> None:
         """One round: show logs, restart what crashed and is due."""
+        if self._unwritten:
+            self._write()
         for watched in self._watched:
             watched.tail.pump()
             now = time.monotonic()
@@ -147,7 +150,11 @@ class Supervisor:
 
     def _write(self) -> None:
         children = tuple(watched.shown() for watched in self._watched)
-        write_state(self.var, RunState(os.getpid(), self._since, children))
+        try:
+            write_state(self.var, RunState(os.getpid(), self._since, children))
+            self._unwritten = False
+        except OSError:  # a full disk must not end who would bring the servers back
+            self._unwritten = True
 
     def __exit__(
         self,

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 from eventsourcing.persistence import OperationalError
 
-from adapters.ledger.batch import Claim, UnknownLog
+from adapters.ledger.batch import Claim, LedgerFull, UnknownLog
 from adapters.ledger.mapper import StateTooLarge
 from adapters.ledger.store import ActStore
 from app.commands.caller import Caller
@@ -30,6 +30,11 @@ from domain.shared.errors import Invalid, NotFound, Unavailable
 from domain.shared.ids import commitment_id
 
 TOLD = (OperationalError, psycopg.OperationalError, UnknownLog, StateTooLarge)
+STORAGE_FULL = (
+    "storage-full",
+    "磁盘空间不足，暂停写入；查询不受影响",
+    "the disk is nearly full: nothing can be recorded until there is room; queries go on",
+)
 _CLAIM = "SELECT position, count, digest FROM ledger.claim WHERE key = %s"
 
 
@@ -217,4 +222,6 @@ def _told(error: Exception) -> Exception:
         return Invalid("event-too-large", "内容过大，请作为文件上传", str(error))
     if isinstance(error, UnknownLog):
         return NotFound("jurisdiction-unknown", "辖区未设立", "no log is open for this region")
+    if isinstance(error, LedgerFull):
+        return Unavailable(*STORAGE_FULL)
     return Unavailable("unavailable", "服务暂不可用，请重试", "the log is away; try again")

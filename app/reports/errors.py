@@ -87,6 +87,11 @@ PROBLEMS: dict[str, tuple[type[DomainError], str, str]] = {
         "同一来源的编号已用于不同内容",
         "this source has used this id for other content",
     ),
+    "storage-full": (
+        Unavailable,
+        "磁盘空间不足，暂停写入，请稍后原样重报",
+        "the disk is nearly full: send the same again when there is room",
+    ),
     "log-unavailable": (
         Unavailable,
         "日志暂不可写，请稍后原样重报",

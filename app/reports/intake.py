@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from adapters.ledger.batch import ClaimTaken, UnknownLog
+from adapters.ledger.batch import ClaimTaken, LedgerFull, UnknownLog
 from adapters.ledger.mapper import StateTooLarge
 from adapters.ledger.proof.canonical import NotCanonical
 from adapters.ledger.store import ActStore, LedgerUnavailable, Receipt
@@ -121,6 +121,8 @@ def as_problem(error: BaseException) -> DomainError:
         return error
     if isinstance(error, ClaimTaken):
         return problem("duplicate-id-other-content", fields=("source", "id"))
+    if isinstance(error, LedgerFull):
+        return problem("storage-full")
     if isinstance(error, LedgerUnavailable):
         return problem("log-unavailable")
     if isinstance(error, StateTooLarge):
