@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 from app import telemetry
 from app.bootstrap import Container, opened, relay_of, sealing_of, settle_memory
 from app.clock import Clock, due_from
+from app.clock_sanity import ClockSanity
 from app.policies.runner import PolicyRunner
 from app.roles import Holder, Role
 from app.sealing import Sealing
@@ -73,10 +74,13 @@ def run_roles(container: Container, names: Sequence[str], stop: threading.Event)
 
 def _ticking(container: Container):
     clock = Clock(container.handler, due_from(container.queries))
+    sanity = ClockSanity(container.now)
 
     def run(stop: threading.Event) -> None:
         while not stop.is_set():
             try:
+                with container.queries.connection() as connection:
+                    sanity.watch(connection)
                 clock.tick(container.now())
             except (psycopg.OperationalError, psycopg.errors.UndefinedTable, PoolTimeout) as error:
                 log.warning("clock_waits", error=str(error).strip())  # projector or database
