@@ -63,10 +63,13 @@ class Running:
         until(lambda: process.poll() is not None or self.all_run(), "up is ready", seconds)
         assert process.poll() is None, self.output.read_text()
 
+    parts = 5
+    """Children of the supervisor."""
+
     def all_run(self) -> bool:
         """Whether every child of the supervisor runs."""
         children = self.state().children
-        return len(children) == 5 and all(child.state == "running" for child in children)
+        return len(children) == self.parts and all(child.state == "running" for child in children)
 
     def state(self) -> RunState:
         """What `var/run/state.json` says, corrected by what lives."""

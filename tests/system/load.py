@@ -3,9 +3,10 @@
 import itertools
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -16,7 +17,7 @@ ITEM = f"{REGION}-0101"  # market supervises, enforcement enforces: two tasks a 
 APPROVAL = "11329901MB01A9019P"
 SOURCE = "urn:test:platform"
 POSTS = ("window-01", "window-02", "reviewer-01", "decider-01", "source-platform", "liaison-market")
-AGAIN = {429, 500, 502, 503, 504}  # 500 is counted: a client must never see one
+AGAIN = {429, 500, 502, 503, 504, 507}  # 500 is counted: a client must never see one
 CHECK = {"proposal": "GRANT", "checklist": [{"condition": "场所合格", "met": True}]}
 
 
@@ -30,8 +31,19 @@ class Load:
     internal_errors: list[str] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
     repeated: int = 0
+    answers: Counter[int] = field(default_factory=Counter)
+    """How many answers of each HTTP status; 0: no answer, the connection was refused or broke."""
+    slowest: float = 0.0
+    """Seconds of the longest single request, whatever came of it."""
+    pause: float = 0.0
+    """Seconds of the longest time in which nothing was acknowledged to anybody."""
+    _told_at: float = field(default_factory=time.monotonic)
     stop: threading.Event = field(default_factory=threading.Event)
+    given_up: threading.Event = field(default_factory=threading.Event)
+    """The test has failed: nobody needs to be told any more."""
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    ago: timedelta = timedelta(0)
+    """How long ago reported acts took place: a slow clock must not find them ahead of it."""
 
     @property
     def receipts(self) -> list[dict[str, Any]]:
@@ -46,10 +58,10 @@ class Load:
             thread.start()
         return threads
 
-    def progress(self, count: int) -> None:
+    def progress(self, count: int, seconds: float = 90) -> None:
         """Wait until so many more acts are acknowledged, or a writer has failed."""
         wanted = len(self.receipts) + count
-        until(lambda: len(self.receipts) >= wanted or bool(self.failures), "progress", 90)
+        until(lambda: len(self.receipts) >= wanted or bool(self.failures), "progress", seconds)
 
     def finish(self, threads: list[threading.Thread]) -> None:
         """Let each writer finish its case; raises what a writer could not accept."""
@@ -85,13 +97,13 @@ class Load:
         """One case that ended elsewhere: its opening alone, the rest as a batch."""
         number = next(self.numbers)
         opening = {"caseNumber": f"C-{number}", "itemCode": ITEM}
-        self._reports([event(number, 1, "case.application_submitted", opening)])
+        self._reports([event(number, 1, "case.application_submitted", opening, self.ago)])
         acts = (
             ("case.accepted", {"legalDays": 20, "committedDays": 5}),
             ("case.permit_granted", {"decisionNumber": f"R-{number}"}),
             ("case.handed_to_supervision", {}),
         )
-        self._reports([event(number, at, *act) for at, act in enumerate(acts, start=2)])
+        self._reports([event(number, at, *act, self.ago) for at, act in enumerate(acts, start=2)])
 
     def _sign(self) -> None:
         """A liaison signs for whatever is in the inbox."""
@@ -121,19 +133,27 @@ class Load:
         self._tell(events[0]["id"], [result["receipt"] for result in answer["results"]])
 
     def _tell(self, key: str, receipts: list[dict[str, Any]]) -> None:
+        now = time.monotonic()
+        self.pause, self._told_at = max(self.pause, now - self._told_at), now
         places = [(one["position"], one["leafHash"]) for one in receipts]
         first = [(one["position"], one["leafHash"]) for one in self.told.setdefault(key, receipts)]
         assert places == first, f"{key} was acknowledged twice, differently"
 
     def _until_told(self, post: str, path: str, how: dict[str, Any]) -> dict[str, Any]:
         while True:
+            if self.given_up.is_set():
+                raise RuntimeError("the test was given up")
+            began = time.monotonic()
             try:
                 with self.running.client(post) as client:
                     answer = client.post(path, **how)
             except httpx.TransportError:
+                self.answers[0] += 1
                 self.repeated += 1
                 time.sleep(0.1)
                 continue
+            finally:
+                self.slowest = max(self.slowest, time.monotonic() - began)
             self._count(answer)
             if answer.is_success and not _unavailable(answer):
                 return answer.json()
@@ -142,6 +162,9 @@ class Load:
             time.sleep(0.1)
 
     def _count(self, answer: httpx.Response) -> None:
+        self.answers[answer.status_code] += 1
+        if answer.status_code in (429, 503, 507):
+            assert "retry-after" in answer.headers, answer.text
         if answer.status_code == 500:
             self.internal_errors.append(answer.text)
 
@@ -155,7 +178,9 @@ def _unavailable(answer: httpx.Response) -> bool:
     return bool(problems)
 
 
-def event(number: int, order: int, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+def event(
+    number: int, order: int, kind: str, payload: dict[str, Any], ago: timedelta = timedelta(0)
+) -> dict[str, Any]:
     """Report `order` of case `number` at the source, as a CloudEvent."""
     actor = {"personId": "p-77", "role": "WINDOW", "post": "window-09", "org": APPROVAL}
     return {
@@ -164,6 +189,6 @@ def event(number: int, order: int, kind: str, payload: dict[str, Any]) -> dict[s
         "source": SOURCE,
         "id": f"{number}-{order}",
         "subject": f"C-{number}",
-        "time": datetime.now(UTC).isoformat(),
+        "time": (datetime.now(UTC) - ago).isoformat(),
         "data": {"itemCode": ITEM, "actor": actor, "order": order, "payload": payload},
     }

@@ -73,6 +73,14 @@ def check_order_of_each_case(running: Running, receipts: list[dict[str, Any]]) -
     assert count == highest == head
 
 
+def check_times(running: Running) -> None:
+    """`recordedAt` never runs backwards in the order of positions."""
+    back = """SELECT position FROM (SELECT position, recorded_at,
+        lag(recorded_at) OVER (ORDER BY position) AS before FROM ledger.event) at
+        WHERE recorded_at < before"""
+    assert query(running, back) == []
+
+
 def check_projections(running: Running) -> None:
     """Every act is in every read model that is about it, once."""
     kinds = "('case', 'survey', 'commitment', 'task', 'command')"

@@ -1,0 +1,74 @@
+"""The balance after an accident: everything counted, everything compared with everything."""
+
+import json
+from dataclasses import dataclass
+
+from tests.support.running import MARKET, REGION, Running
+from tests.system import reconcile
+from tests.system.load import Load
+from tests.system.subscribers import Listener, Watch, wait_for
+
+
+@dataclass(frozen=True)
+class Books:
+    """Counts that were found equal where they must be.
+
+    `acknowledged`: acts of persons and sources told to a writer = those in the log; `log`: entries
+    of the log, all under its verified root; `trail` and `acts`: rows of the audit trail, and acts
+    of the log that belong there; `deliveries` = messages of the stream, byte for byte; `nats`,
+    `sse`: what one regulator saw on each way = what went out to it; `rebuilt`: rows of all
+    projections, computed again from zero and compared one by one.
+    """
+
+    acknowledged: int
+    log: int
+    acts: int
+    trail: int
+    deliveries: int
+    stream: int
+    recipient: int
+    nats: int
+    sse: int
+    rebuilt: int
+
+
+def balance(running: Running, load: Load, watch: Watch, listener: Listener) -> Books:
+    """Wait for the followers, then compare. AssertionError names what differs."""
+    running.settle(120)
+    expected = reconcile.deliveries_to(running, MARKET)
+    reconcile.wait_for_stream(running)
+    for subscriber in (watch, listener):
+        wait_for(subscriber, len(expected))
+        assert subscriber.messages() == expected, type(subscriber).__name__
+    assert load.internal_errors == []
+    reconcile.check_acknowledged_is_recorded(running, load.receipts)
+    reconcile.check_policies_answered_once(running)
+    reconcile.check_order_of_each_case(running, load.receipts)
+    reconcile.check_times(running)
+    reconcile.check_projections(running)
+    reconcile.check_stream(running)
+    reconcile.check_sound(running)
+    reconcile.check_rebuild_changes_nothing(running)
+    return _counted(running, load, len(expected), watch, listener)
+
+
+def _counted(
+    running: Running, load: Load, recipient: int, watch: Watch, listener: Listener
+) -> Books:
+    reports = json.loads(running.cli("verify", "--json"))
+    (report,) = (one for one in reports if f"/{REGION}/" in one["log"])
+    ((log, acts, trail, deliveries),) = reconcile.query(
+        running,
+        """SELECT (SELECT count(*) FROM ledger.event),
+                  (SELECT count(*) FROM ledger.event WHERE split_part(type, '.', 1)
+                       IN ('case', 'survey', 'commitment', 'task', 'command')),
+                  (SELECT count(*) FROM proj.trail), (SELECT count(*) FROM proj.delivery)""",
+    )
+    stream = reconcile.last_sequence(running)
+    rebuilt = sum(len(rows) for rows in reconcile.tables(running).values())
+    assert (acts, deliveries) == (trail, stream)
+    assert report["size"] == log, report
+    return Books(
+        len(load.receipts), log, acts, trail, deliveries, stream, recipient,
+        len(watch.messages()), len(listener.messages()), rebuilt,
+    )  # fmt: skip
