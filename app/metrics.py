@@ -5,6 +5,7 @@ from prometheus_client import Counter, Gauge, Histogram
 REQUESTS = Counter("shenguan_http_requests", "Requests served", ["method", "route", "status"])
 REQUEST_SECONDS = Histogram("shenguan_http_request_seconds", "Time to serve", ["method", "route"])
 STREAMS = Gauge("shenguan_http_streams", "Open event streams")
+CONNECTIONS = Gauge("shenguan_http_connections", "Open connections")
 LOG_POSITION = Gauge("shenguan_log_position", "Last position of the log")
 FOLLOWER_POSITION = Gauge("shenguan_follower_position", "Position reached", ["follower"])
 FOLLOWER_LAG = Gauge("shenguan_follower_lag", "Events behind the log", ["follower"])

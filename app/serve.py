@@ -6,6 +6,7 @@ import uvicorn
 
 from app import telemetry
 from app.api.app import create_app
+from app.api.connections import guarded
 from app.api.gate import Gate
 from app.bootstrap import Container, opened, settle_memory
 from app.settings import Settings
@@ -28,8 +29,9 @@ class DrainingServer(uvicorn.Server):
 def server_of(container: Container) -> uvicorn.Server:
     """A server for a container; `server.run()` blocks until a signal or `should_exit`.
 
-    On a signal no new connection is taken, open streams are ended (their clients come back with
-    Last-Event-ID), and requests under way get `settings.drain` seconds.
+    On a signal `/readyz` is red and new work is refused for `settings.drain_notice` seconds, open
+    streams are ended (their clients come back with Last-Event-ID), then the port is closed and
+    requests under way get `settings.drain` seconds; what waits for the log is written.
     """
     settings = container.settings
     gate = create_app(container)
@@ -38,14 +40,13 @@ def server_of(container: Container) -> uvicorn.Server:
         host=settings.http_host,
         port=settings.http_port,
         loop="uvloop",
-        http="httptools",
+        http=guarded(settings),
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=settings.drain,
-        h11_max_incomplete_event_size=64 * 1024,
     )
     return DrainingServer(config, gate)
 

@@ -1,6 +1,8 @@
 """`shenguan`: one command, a word for each thing an operator or regulator does."""
 
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import structlog
 import typer
@@ -8,7 +10,7 @@ import typer
 from adapters.ledger.defences import DefencesChanged
 from adapters.servers.errors import ServerError
 from app.backup.errors import BackupError
-from app.cli import backup, data, log, restore, servers, status, up, watch
+from app.cli import backup, data, log, rebuild, restore, servers, simulate, status, up, watch
 from app.settings import SettingsError
 from domain.shared.errors import DomainError
 
@@ -23,10 +25,27 @@ up.add_to(app)
 servers.add_to(app)
 data.add_to(app)
 log.add_to(app)
+rebuild.add_to(app)
+simulate.add_to(app)
 status.add_to(app)
 watch.add_to(app)
 backup.add_to(app)
 restore.add_to(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"shenguan {metadata.version('shenguan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print and leave.")
+    ] = False,
+) -> None:
+    """审管联动 · approval and supervision in one verifiable log."""
 
 
 def main() -> None:
