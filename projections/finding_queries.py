@@ -14,8 +14,9 @@ from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapsho
 from projections.scope import Scope
 
 _CASE = "c.case_id, c.region, c.item, c.case_number, c.orgs"
-_ACCEPTED = "ARRAY[(c.facts::json #>> '{facts,marks,accepted,2}')::bigint]"
-_RECEIVED = "ARRAY[(c.facts::json #>> '{facts,marks,received,2}')::bigint]"
+_ACCEPTED = "accepted"
+_RECEIVED = "received"
+_NO_MARK = "NULL AS mark, NULL AS facts"
 
 
 def _open(
@@ -23,12 +24,13 @@ def _open(
     severity: LiteralString,
     since: LiteralString,
     condition: LiteralString,
-    evidence: LiteralString,
+    mark: LiteralString,
 ) -> LiteralString:
     return f"""
 SELECT {_CASE}, '{rule}' AS rule, 0 AS nr, '{severity}' AS severity, c.{since} AS since,
-       {evidence} AS evidence, NULL AS person, NULL AS post, '' AS note, c.case_id AS stream,
-       NULL AS org, '' AS cancelled, NULL::bigint AS cancelled_by, NULL AS steps
+       NULL::bigint[] AS evidence, NULL AS person, NULL AS post, '' AS note, c.case_id AS stream,
+       NULL AS org, '' AS cancelled, NULL::bigint AS cancelled_by, NULL AS steps, '{mark}' AS mark,
+       c.facts
   FROM proj.monitored_case c WHERE c.judged_at IS NULL AND {condition}"""
 
 
@@ -44,55 +46,55 @@ SELECT d.case_id, d.region, coalesce(d.item, c.item) AS item,
        coalesce(d.case_number, c.case_number, '') AS case_number, d.orgs, d.rule, d.nr,
        {severity} AS severity, {since} AS since, d.evidence, NULL AS person, NULL AS post,
        '' AS note, d.stream, d.org, '{cancelled}' AS cancelled, NULL::bigint AS cancelled_by,
-       d.steps
+       d.steps, {_NO_MARK}
   FROM proj.duty d LEFT JOIN proj.monitored_case c ON c.case_id = d.case_id WHERE {condition}"""
 
 
 # The rules of `domain.monitoring.rules` that only time makes true, as conditions on stored
 # instants; a test holds both to the same answers.
-_ARMS = " UNION ALL ".join(
-    (
-        f"""SELECT {_CASE}, f.rule, f.nr, f.severity, f.since, f.evidence, f.person, f.post, f.note,
-                   c.case_id AS stream, NULL AS org, f.cancelled, f.cancelled_by, NULL AS steps
+_ARMS: tuple[LiteralString, ...] = (
+    f"""SELECT {_CASE}, f.rule, f.nr, f.severity, f.since, f.evidence, f.person, f.post, f.note,
+                   c.case_id AS stream, NULL AS org, f.cancelled, f.cancelled_by, NULL AS steps,
+                   {_NO_MARK}
               FROM proj.finding f JOIN proj.monitored_case c ON c.case_id = f.case_id""",
-        _open(
-            "T-01",
-            "WARN",
-            "warn_from",
-            """%(now)s >= c.warn_from AND (c.committed_from IS NULL OR %(now)s < c.committed_from)
+    _open(
+        "T-01",
+        "WARN",
+        "warn_from",
+        """%(now)s >= c.warn_from AND (c.committed_from IS NULL OR %(now)s < c.committed_from)
                AND (c.legal_from IS NULL OR %(now)s < c.legal_from)""",
-            _ACCEPTED,
-        ),
-        _open("T-02", "YELLOW", "committed_from", "%(now)s >= c.committed_from", _ACCEPTED),
-        _open("T-03", "RED", "legal_from", "%(now)s >= c.legal_from", _ACCEPTED),
-        _open(
-            "T-04",
-            "WARN",
-            "notice_warn_from",
-            "%(now)s >= c.notice_warn_from AND %(now)s < c.notice_from",
-            _RECEIVED,
-        ),
-        _open("T-04", "YELLOW", "notice_from", "%(now)s >= c.notice_from", _RECEIVED),
-        _owed(
-            "d.opens_at",
-            """CASE WHEN d.red_from <= %(now)s THEN 'RED'
+        _ACCEPTED,
+    ),
+    _open("T-02", "YELLOW", "committed_from", "%(now)s >= c.committed_from", _ACCEPTED),
+    _open("T-03", "RED", "legal_from", "%(now)s >= c.legal_from", _ACCEPTED),
+    _open(
+        "T-04",
+        "WARN",
+        "notice_warn_from",
+        "%(now)s >= c.notice_warn_from AND %(now)s < c.notice_from",
+        _RECEIVED,
+    ),
+    _open("T-04", "YELLOW", "notice_from", "%(now)s >= c.notice_from", _RECEIVED),
+    _owed(
+        "d.opens_at",
+        """CASE WHEN d.red_from <= %(now)s THEN 'RED'
                     WHEN d.yellow_from <= %(now)s THEN 'YELLOW' ELSE 'WARN' END""",
-            "",
-            "d.opens_at <= %(now)s",
-        ),
-        _owed(
-            "d.mooted_from",
-            "d.mooted_severity",
-            LATE_REPORT,
-            "d.mooted_at <= %(now)s AND d.opens_at > %(now)s",
-        ),
-    )
+        "",
+        "d.opens_at <= %(now)s",
+    ),
+    _owed(
+        "d.mooted_from",
+        "d.mooted_severity",
+        LATE_REPORT,
+        "d.mooted_at <= %(now)s AND d.opens_at > %(now)s",
+    ),
 )
-_SELECT = f"""
+_ALL = " UNION ALL ".join(_ARMS)
+_SHOWN: LiteralString = """
 SELECT case_id, region, item, case_number, rule, nr, severity, since,
-       array_remove(evidence, NULL) AS evidence, person, post, note, stream, org, cancelled,
-       cancelled_by, steps
-  FROM ({_ARMS}) AS found"""
+       array_remove(CASE WHEN mark IS NULL THEN evidence
+         ELSE ARRAY[(facts::json #>> ARRAY['facts', 'marks', mark, '2'])::bigint] END, NULL)
+         AS evidence, person, post, note, stream, org, cancelled, cancelled_by, steps"""
 _KEY = (
     ("since", "timestamptz"), ("case_id", "uuid"), ("rule", "text"), ("nr", "int"),
     ("stream", "uuid"),
@@ -129,7 +131,7 @@ def findings(
     if cursor:
         filters, after = decode("findings", cursor)
     where, params = _where(scope, filters)
-    listing = Listing("findings", _SELECT, _KEY, descending=True)
+    listing = Listing("findings", _SHOWN, _KEY, descending=True, arms=_ARMS)
     with snapshot(connection) as (cur, position):
         rows, following = fetch(cur, listing, where, params, filters, after, limit)
     at = params["now"]
@@ -141,7 +143,7 @@ def count_findings(connection: psycopg.Connection[Any], scope: Scope, *, now: da
     where, params = _where(scope, {**_ANY, "now": now})
     with snapshot(connection) as (cur, position):
         rows = cur.execute(
-            f"""SELECT rule, severity, count(*) AS n FROM ({_ARMS}) AS found
+            f"""SELECT rule, severity, count(*) AS n FROM ({_ALL}) AS found
                  WHERE {where} GROUP BY rule, severity ORDER BY rule, severity""",
             params,
         ).fetchall()

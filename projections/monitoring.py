@@ -102,7 +102,10 @@ class Monitoring(Folding[MonitoredCase]):
         yield f"CREATE INDEX ON {cases} (region, case_number, case_id)"
         # for departments that few cases concern; written at once, so that no reader has to do it
         yield f"CREATE INDEX ON {cases} USING gin (orgs) WITH (fastupdate = off)"
-        yield f"CREATE INDEX ON {self.table('finding')} (since, case_id, rule, nr)"
+        finding = self.table("finding")
+        yield f"CREATE INDEX ON {finding} (since, case_id, rule, nr)"
+        yield f"CREATE INDEX ON {finding} (rule, since, case_id, nr)"
+        yield f"CREATE INDEX ON {finding} (severity, since, case_id, rule, nr)"
 
     def key(self, event: Recorded) -> UUID:
         if event.type.startswith("case."):

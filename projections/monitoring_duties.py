@@ -46,12 +46,13 @@ _BY_CASE = frozenset(kind for kind in OUTCOMES if kind.startswith("case."))
 class WatchedStream:
     """Facts of one stream and the duties that are stored for it."""
 
-    __slots__ = ("duties", "facts", "region")
+    __slots__ = ("duties", "facts", "known_as", "region")
 
     def __init__(self, region: str, facts: Watched, stored: tuple[Duty, ...] | None) -> None:
         self.region = region
         self.facts = facts
         self.duties = stored  # None: not known, so what is stored must be removed
+        self.known_as: tuple[object, ...] = ()  # what else the stored rows say
 
 
 class Duties(Folding[WatchedStream]):
@@ -81,7 +82,7 @@ class Duties(Folding[WatchedStream]):
 
     def indexes(self) -> Iterable[LiteralString]:
         yield f"CREATE INDEX ON {self.table('watched')} (region, item) WHERE of_case"
-        yield f"CREATE INDEX ON {self.table('duty')} (region, opens_at)"
+        yield f"CREATE INDEX ON {self.table('duty')} (region, opens_at, case_id, rule, nr, stream)"
         duty = self.table("duty")
         yield f"CREATE INDEX ON {duty} (case_id)"
         yield f"CREATE INDEX ON {duty} (region, rule, opens_at)"
@@ -142,11 +143,12 @@ class Duties(Folding[WatchedStream]):
         for kept in rows:
             stream = kept.facts
             owed = _owed(stream, context)
-            if owed == stream.duties:
+            known_as = _known_as(stream.facts)
+            if owed == stream.duties and known_as == stream.known_as:
                 continue
             if stream.duties != ():
                 gone.append(kept.key)
-            stream.duties = owed
+            stream.duties, stream.known_as = owed, known_as
             new += [_line(kept.key, stream, number, one) for number, one in enumerate(owed)]
         if gone:
             session.run(f"DELETE FROM {self.table('duty')} WHERE stream = ANY(%s)", (gone,))
@@ -186,6 +188,12 @@ def _owed(stream: WatchedStream, context: Context) -> tuple[Duty, ...]:
 
     view = DutyView(stream.facts, context.calendar(region), responsible)
     return tuple(one for one in duties(view) if one.opens is not None or one.mooted)
+
+
+def _known_as(facts: Watched) -> tuple[object, ...]:
+    """What a row says besides its duty; a later act may change it while the duty stays."""
+    stated = (facts.stated(name) for name in ("caseId", "caseNumber", "itemCode"))
+    return (*facts.orgs, None, *stated)
 
 
 def _line(key: UUID, stream: WatchedStream, number: int, one: Duty) -> tuple[object, ...]:

@@ -53,6 +53,23 @@ class Listing:
     select: LiteralString
     key: tuple[tuple[LiteralString, LiteralString], ...]  # (column, SQL type); unique together
     descending: bool = False
+    arms: tuple[LiteralString, ...] = ()
+    """Where the list is a union of these: each gives one page of its own, so that each can be read
+    from an index, and `select` is what is shown of the page that they make together."""
+
+    def page(self, conditions: LiteralString) -> LiteralString:
+        """The statement of one page."""
+        direction = "DESC" if self.descending else "ASC"
+        order = ", ".join(f"{name} {direction}" for name, _ in self.key)
+        end = f"ORDER BY {order} LIMIT %(size)s"
+        if not self.arms:
+            return f"{self.select} WHERE {conditions} {end}"
+        each = " UNION ALL ".join(
+            f"(SELECT * FROM ({arm}) AS arm WHERE {conditions} {end})" for arm in self.arms
+        )
+        return (
+            f"{self.select} FROM (SELECT * FROM ({each}) AS found {end}) AS page ORDER BY {order}"
+        )
 
 
 def encode(query: str, filters: Mapping[str, Any], key: list[Any]) -> str:
@@ -110,15 +127,14 @@ def fetch(
         if len(after) != len(columns):
             raise BadCursor("not a cursor of this query")
         marks = ", ".join(f"%({_bare(name)})s::{kind}" for name, kind in listing.key)
-        conditions.append(f"({names}) {'<' if listing.descending else '>'} ({marks})")
+        beyond: LiteralString = "<" if listing.descending else ">"
+        conditions.append(f"({names}) {beyond} ({marks})")
+        # said of the first column alone too: an arm of a union may know no index for all of them
+        conditions.append(f"{columns[0]} {beyond}= {marks.partition(', ')[0]}")
         bound |= {_bare(name): value for name, value in zip(columns, after, strict=True)}
-    direction = "DESC" if listing.descending else "ASC"
-    order = ", ".join(f"{name} {direction}" for name in columns)
+    statement = listing.page(" AND ".join(conditions))
     try:
-        rows = cur.execute(
-            f"{listing.select} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT %(size)s",
-            bound | {"size": size + 1},
-        ).fetchall()
+        rows = cur.execute(statement, bound | {"size": size + 1}).fetchall()
     except psycopg.DataError as error:
         if after is None:
             raise
