@@ -16,7 +16,7 @@ from adapters.ledger.store import ActStore
 from app.calendar_file import zone_named
 from domain.registry.institution import Institution
 from domain.shared.act import Act
-from domain.shared.errors import NotFound
+from domain.shared.errors import Conflict, NotFound
 
 _NEWER = """
 SELECT position, stream, version, type, state FROM ledger.event
@@ -87,6 +87,18 @@ class Institutions:
                     for _, stream, version, kind, state in rows
                 )
                 held.position = rows[-1][0]
+                _same_kind(log, held.institution)
             held.read_at = asked
             self._held[log.region] = held
             return held.institution
+
+
+def _same_kind(log: LogInfo, institution: Institution) -> None:
+    """The genesis is under the Merkle root, the row that opened the log is not: where a superuser
+    has made one of a simulated log a real one, nobody works on it any more."""
+    if institution.jurisdiction and institution.simulated != log.simulated:
+        raise Conflict(
+            "simulated-for-ever",
+            "日志登记与其创世记录不符（模拟/真实），不可使用",
+            "the log's row and its genesis disagree on whether it is simulated; it is not used",
+        )

@@ -19,7 +19,7 @@ from projections.reader import read_page
 from projections.session import Behind, Direct
 
 BIG_PAGE = 10_000
-_REBUILDING = 0x72656275  # "rebu": one rebuild at a time in a database
+REBUILDING = 0x72656275  # "rebu": one rebuild at a time in a database
 Progress = Callable[[int, int], None]
 
 
@@ -37,11 +37,11 @@ def rebuild(
     live generation stays; events that the projector was told to skip are skipped here too.
     """
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", (_REBUILDING,))
+        connection.execute("SELECT pg_advisory_lock(%s)", (REBUILDING,))
         generations.ensure(connection)
         connection.execute("SET synchronous_commit = off")
         known = generations.live(connection)
-        much = _reached(connection) > 0
+        much = reached(connection) > 0
         built = []
         for kind in kinds:
             before = known.get(kind.name, Live(0, 0))
@@ -68,23 +68,23 @@ def _fill(
     projections = [projection for projection, _ in built]
     skipped = health.skipped(connection, PROJECTOR)
     with psycopg.connect(url, autocommit=True) as reading, ThreadPoolExecutor(1) as writer:
-        tail = _Tail(connection, reading, writer, projections, skipped)
-        head = _reached(connection)
+        tail = Tail(connection, reading, writer, projections, skipped)
+        head = reached(connection)
         while tail.position < head:
             tail.read(head)
             progress(tail.position, head)
         for projection in projections:
             generations.harden(connection, projection, unlogged=head > 0)
         with connection.transaction():
-            target = _reached(connection, lock=True)
+            target = reached(connection, lock=True)
             while tail.position < target:
                 tail.read(target, alone=True)
             for projection, number in built:
                 generations.switch(connection, projection, number)
 
 
-class _Tail:
-    """A reader of its own, from zero."""
+class Tail:
+    """A reader of its own, from zero, that fills generations which nobody sees yet."""
 
     def __init__(
         self,
@@ -118,7 +118,8 @@ class _Tail:
         self.position = page[-1].position
 
 
-def _reached(connection: psycopg.Connection[Any], *, lock: bool = False) -> int:
+def reached(connection: psycopg.Connection[Any], *, lock: bool = False) -> int:
+    """The projector's position; `lock` holds it there until the transaction ends."""
     row = connection.execute(
         "SELECT position FROM ops.follower WHERE name = %s" + (" FOR UPDATE" if lock else ""),
         (PROJECTOR,),

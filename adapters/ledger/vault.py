@@ -8,11 +8,12 @@ identifier under its own key) finds the subject of an identifier exactly, and no
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
+import psycopg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -28,6 +29,14 @@ NONCE_BYTES = 12
 
 class VaultKeyMismatch(Exception):
     """The master key is not the one the vault was written with: restore var/keys."""
+
+
+class Named(NamedTuple):
+    """Who is to be referred to: kind, identifier, and the fields to store and commit to."""
+
+    kind: SubjectKind
+    identifier: str
+    fields: Mapping[str, str]
 
 
 class Vault:
@@ -53,15 +62,23 @@ class Vault:
             identifier: USCC or ID number; the same one always gives the same subject in a region.
             fields: what to store and commit to, such as {"name": …}.
         """
-        blind = self.blind(region, kind, identifier)
-        subject, key = self._subject(region, kind, blind)
-        values = {**fields, "identifier": identifier}
-        self._store(subject, key, values)
-        return SubjectRef(
-            subject_id=subject,
-            kind=kind,
-            commitments={field: commitment(key, field, value) for field, value in values.items()},
-        )
+        return self.refer_all(region, [Named(kind, identifier, fields)])[0]
+
+    def refer_all(self, region: str, named: Sequence["Named"]) -> list[SubjectRef]:
+        """The references of many subjects, each as `refer` gives it, in one transaction."""
+        blinds = [self.blind(region, one.kind, one.identifier) for one in named]
+        with self._database.reading() as connection, connection.transaction():
+            subjects = self._subjects(connection, region, [one.kind for one in named], blinds)
+            values = [{**one.fields, "identifier": one.identifier} for one in named]
+            _store(connection, subjects, values)
+        return [
+            SubjectRef(
+                subject_id=subject,
+                kind=one.kind,
+                commitments={field: commitment(key, field, value) for field, value in held.items()},
+            )
+            for one, (subject, key), held in zip(named, subjects, values, strict=True)
+        ]
 
     def blind(self, region: str, kind: SubjectKind, identifier: str) -> bytes:
         """The blind index of an identifier: 32 bytes, useless without the vault's key."""
@@ -102,20 +119,30 @@ class Vault:
             ).fetchone()
         return self._unwrap(subject, bytes(row[0])) if row else None
 
-    def _subject(self, region: str, kind: SubjectKind, blind: bytes) -> tuple[UUID, bytes]:
-        subject = uuid5(ROOT, f"subject:{blind.hex()}")
-        wrapped = _seal(self._wrapping, secrets.token_bytes(KEY_BYTES), subject.bytes)
-        with self._database.reading() as connection:
-            connection.execute(
-                "INSERT INTO vault.subject (subject, region, kind, blind, wrapped_key)"
-                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                [subject, region, kind.value, blind, wrapped],
-            )
-            row = connection.execute(
-                "SELECT wrapped_key FROM vault.subject WHERE subject = %s", [subject]
-            ).fetchone()
-        assert row is not None
-        return subject, self._unwrap(subject, bytes(row[0]))
+    def _subjects(
+        self,
+        connection: psycopg.Connection[Any],
+        region: str,
+        kinds: Sequence[SubjectKind],
+        blinds: Sequence[bytes],
+    ) -> list[tuple[UUID, bytes]]:
+        """Each one's id and key; who is new is given a key."""
+        ids = [uuid5(ROOT, f"subject:{blind.hex()}") for blind in blinds]
+        wrapped = [_seal(self._wrapping, secrets.token_bytes(KEY_BYTES), one.bytes) for one in ids]
+        # By id, so that two who introduce the same subjects wait for each other in one order.
+        connection.execute(
+            "INSERT INTO vault.subject (subject, region, kind, blind, wrapped_key)"
+            " SELECT u.subject, %s, u.kind, u.blind, u.wrapped"
+            "   FROM unnest(%s::uuid[], %s::text[], %s::bytea[], %s::bytea[])"
+            "        AS u(subject, kind, blind, wrapped) ORDER BY u.subject"
+            " ON CONFLICT DO NOTHING",
+            [region, ids, [kind.value for kind in kinds], list(blinds), wrapped],
+        )
+        rows = connection.execute(
+            "SELECT subject, wrapped_key FROM vault.subject WHERE subject = ANY(%s)", [ids]
+        ).fetchall()
+        keys = {subject: self._unwrap(subject, bytes(key)) for subject, key in rows}
+        return [(one, keys[one]) for one in ids]
 
     def _unwrap(self, subject: UUID, wrapped: bytes) -> bytes:
         try:
@@ -125,19 +152,25 @@ class Vault:
                 "the vault's master key does not fit this database: restore var/keys/vault.key"
             ) from error
 
-    def _store(self, subject: UUID, key: bytes, values: Mapping[str, str]) -> None:
+
+def _store(
+    connection: psycopg.Connection[Any],
+    subjects: Sequence[tuple[UUID, bytes]],
+    values: Sequence[Mapping[str, str]],
+) -> None:
+    """Encrypt each subject's values under its key; a later value takes the earlier one's place."""
+    rows: dict[tuple[UUID, str], bytes] = {}
+    for (subject, key), held in zip(subjects, values, strict=True):
         cipher = AESGCM(_derive(key, b"encrypt"))
-        rows: list[tuple[Any, ...]] = [
-            (subject, field, _seal(cipher, value.encode(), _bound(subject, field)))
-            for field, value in values.items()
-        ]
-        with self._database.reading() as connection:
-            connection.cursor().executemany(
-                "INSERT INTO vault.value (subject, field, ciphertext) VALUES (%s, %s, %s)"
-                " ON CONFLICT (subject, field) DO UPDATE SET ciphertext = excluded.ciphertext,"
-                " recorded_at = clock_timestamp()",
-                rows,
-            )
+        for field, value in held.items():
+            rows[subject, field] = _seal(cipher, value.encode(), _bound(subject, field))
+    connection.execute(
+        "INSERT INTO vault.value (subject, field, ciphertext)"
+        " SELECT * FROM unnest(%s::uuid[], %s::text[], %s::bytea[]) ORDER BY 1, 2"
+        " ON CONFLICT (subject, field) DO UPDATE SET ciphertext = excluded.ciphertext,"
+        " recorded_at = clock_timestamp()",
+        [[one for one, _ in rows], [field for _, field in rows], list(rows.values())],
+    )
 
 
 def commitment(key: bytes, field: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""`status`, `rebuild`, `token`."""
+"""`status`, `token`, `skip-event`."""
 
 from typing import Annotated
 
@@ -13,14 +13,11 @@ from app.health import state_of
 from app.settings import Settings
 from app.sign_in import token_for
 from projections import health
-from projections.engine import Projector
-from projections.registry import PROJECTIONS
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(status)
-    app.command()(rebuild)
     app.command()(token)
     app.command("skip-event")(skip_event)
 
@@ -73,25 +70,6 @@ def _show(body: dict) -> None:
             )
     for one in body["processes"]:
         console.print(f"{one['name']}: {one['state']}, pid {one['pid']}, port {one['port']}")
-
-
-def rebuild(
-    names: Annotated[list[str] | None, typer.Argument(help="Default: all.")] = None,
-) -> None:
-    """Compute projections again beside the live ones, then switch.
-
-    Example: shenguan rebuild audit_trail
-    """
-    known = {kind.name for kind in PROJECTIONS}
-    if unknown := sorted(set(names or ()) - known):
-        raise typer.BadParameter(f"no projection {unknown}; there are {', '.join(sorted(known))}")
-    url = settings().database_url
-    assert url
-    projector = Projector(url)
-    with console.status("rebuilding / 正在重建"):
-        projector.rebuild(*(names or ()))
-    projector.close()
-    console.print("switched / 已切换")
 
 
 def token(post: str, region: Annotated[str | None, typer.Option()] = None) -> None:

@@ -58,7 +58,7 @@ def up(
     with Supervisor(chosen.var, say=lambda text: console.print(f"[dim]{text}[/]")) as supervisor:
         free = ports.choose(chosen.http_port, "the API (--port)", chosen.http_host)
         chosen = chosen.model_copy(update={"http_port": free})
-        chosen = _start_database(supervisor, chosen, postgres_port)
+        chosen = start_database(supervisor, chosen, postgres_port)
         with opened(chosen, readers=4) as container:
             if demo_county:
                 demo.load(container)
@@ -80,11 +80,17 @@ def _settings(demo_county: bool, var: Path | None, port: int | None) -> Settings
     return given.model_copy(update=wanted)
 
 
-def _start_database(supervisor: Supervisor, chosen: Settings, port: int | None) -> Settings:
+def start_database(
+    supervisor: Supervisor,
+    chosen: Settings,
+    port: int | None,
+    say: Callable[[str], None] = console.print,
+) -> Settings:
+    """The embedded PostgreSQL, migrated, unless the settings name a database of their own."""
     if chosen.database_url:
         return chosen
-    bring_up_to_date(chosen, console.print)
-    postgres = EmbeddedPostgres(chosen.var, port, progress=console.print)
+    bring_up_to_date(chosen, say)
+    postgres = EmbeddedPostgres(chosen.var, port, progress=say)
     address = supervisor.start(postgres)
     ensure_database(address.url(), DATABASE)
     migrate(address.url(DATABASE), MIGRATIONS)

@@ -27,7 +27,7 @@ until the law accepts it; sent back once for what is missing. The rest is comple
 def case_script(county: SimulatedCounty, number: int, at: datetime) -> Script:
     """The life of case `number`, filed at `at`."""
     rng = county.rng("case", number)
-    item = rng.choice(county.items())
+    item = rng.choice(county.items)
     code, day = item.item_code, county.day(at)
     subject = county.applicants.one(rng)
     window, reviewer, decider = (
@@ -41,7 +41,8 @@ def case_script(county: SimulatedCounty, number: int, at: datetime) -> Script:
     applicant = Caller(str(subject.subject_id), Role.APPLICANT, county.region)
     who = (applicant, window, reviewer, decider)
     life = Life(county, rng, number, stream_id(rng, at), item, at, *who)
-    filer = applicant if life.chance(0.45) else life.window
+    at_home = life.chance(0.45) or not county.office.calendar.is_workday(day)
+    filer = applicant if at_home else life.window
     command = c.SubmitApplication(item_code=code, applicant=subject)
     yield from life.does(filer, command, 0, 0)
     for part in (_reception, _withdrawal, case_review.review, case_end.decision):

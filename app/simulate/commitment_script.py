@@ -12,28 +12,34 @@ from domain.commitment.events import CommitmentTookEffect
 
 Part = Generator[Step | Arrival, Answer, bool]
 SOON = 10
-"""Working days: what may be verified later than this is left alone more often."""
+"""Working days: what may be verified later than this may be left alone more often."""
 
 
 def commitment_script(
     county: SimulatedCounty, target: UUID, event: CommitmentTookEffect, at: datetime
 ) -> Script:
     """The verification of a commitment by its verifier, before it is due or a little after."""
-    rng = county.rng("commitment", target)
+    rng = county.rng("commitment", event.case_number)
     duty = Duty(county, rng, target, event.item_code, event.verifier, at)
-    if rng.random() < (0.3 if event.verify_days <= SOON else 0.6):
+    soon, habits = event.verify_days <= SOON, county.habits
+    late = rng.random() < (habits.unverified_soon if soon else habits.unverified)
+    if late and rng.random() >= habits.verified_late:
         return  # nobody comes: due, then overdue; silence verifies nothing
     days = 1 + round(min(event.verify_days, SOON) * 0.7 * rng.random())
+    if late:
+        days = event.verify_days + rng.randrange(1, 20)
+    elif not soon and rng.random() < habits.at_leisure:
+        days = round(event.verify_days * (0.2 + 0.75 * rng.random()))
     duty.at = county.office.on(
         county.office.days_after(duty.today, days), timedelta(minutes=rng.randrange(300))
     )
     officer = duty.post(*OFFICERS, org=duty.org)
     two = (officer.person_id, f"{officer.person_id}-b")
-    number = f"HC-{target.hex[:12]}"
+    number = f"HC-{event.case_number}"
     if rng.random() < 0.08:  # one officer alone: refused
         alone = m.VerifyCommitment(inspectors=two[:1], record_number=number)
         yield from duty.does(officer, alone, 0.1, 1)
-    if rng.random() < 0.6:
+    if rng.random() >= habits.breached:
         verified = m.VerifyCommitment(inspectors=two, record_number=number, detail="与承诺一致")
         yield from duty.does(officer, verified, 0.1, 2)
         return

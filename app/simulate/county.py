@@ -1,11 +1,12 @@
 """What every simulated life in a county shares, and the randomness that is its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
 from app.simulate.applicants import Applicants
+from app.simulate.habits import DEMO, Habits
 from app.simulate.office import Office
 from app.simulate.staff import Staff
 from domain.registry.events import ItemVersionPublished
@@ -14,13 +15,22 @@ from domain.registry.institution import Institution
 
 @dataclass(frozen=True, slots=True)
 class SimulatedCounty:
-    """`seed` with the first day names a whole run; every id and every choice follows from it."""
+    """`seed` with the first day names a whole run; every choice follows from it.
+
+    `items`: those in force, by code. The institution does not change while a simulation runs.
+    """
 
     seed: str
     institution: Institution
     office: Office
     staff: Staff
     applicants: Applicants
+    habits: Habits = DEMO
+    items: tuple[ItemVersionPublished, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = [self.institution.item(code) for code in sorted(self.institution.items)]
+        object.__setattr__(self, "items", tuple(item for item in found if item is not None))
 
     @property
     def region(self) -> str:
@@ -33,15 +43,18 @@ class SimulatedCounty:
     def day(self, instant: datetime) -> date:
         return self.institution.calendar.local_date(instant)
 
+    def entered(self, rng: Random, at: datetime) -> timedelta:
+        """How long after an act of `at` the clerk enters it: mostly at once."""
+        habits = self.habits
+        if not habits.late_entry or rng.random() >= habits.late_entry:
+            return timedelta()
+        hours = (12, 48) if rng.random() < habits.very_late else (0.5, 7)
+        return self.after(rng, at, *hours) - at
+
     def after(self, rng: Random, instant: datetime, low: float, high: float) -> datetime:
         """Between `low` and `high` office hours after `instant`, to the second."""
         hours = low + (high - low) * rng.random()
         return self.office.later(instant, timedelta(seconds=round(hours * 3600)))
-
-    def items(self) -> list[ItemVersionPublished]:
-        """Items in force, by code."""
-        found = [self.institution.item(code) for code in sorted(self.institution.items)]
-        return [item for item in found if item is not None]
 
 
 def stream_id(rng: Random, at: datetime) -> UUID:

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -73,6 +73,7 @@ class Life:
         if caller.role is Role.WINDOW:
             channel = Channel.WINDOW
         at = self.county.after(self.rng, self.at, low * self.pace, high * self.pace)
-        answer = yield Step(at, caller, command, target or self.case, channel)
+        entered = timedelta() if online else self.county.entered(self.rng, at)
+        answer = yield Step(at, caller, command, target or self.case, channel, entered)
         self.at = answer.at
         return answer

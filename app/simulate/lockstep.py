@@ -10,10 +10,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
+from eventsourcing.persistence import StoredEvent
+
 from adapters.ledger.batch import ClaimTaken, Receipt, VersionConflict
 from adapters.ledger.store import ActStore
-from app.commands.effects import Append, Effect, Load
+from app.commands.effects import Append, Consult, Effect, Load
 from app.simulate.memory import Memory
+from domain.registry.institution import Institution
 from domain.shared.act import Act
 from domain.shared.errors import DomainError
 
@@ -37,12 +40,20 @@ class Lockstep:
     Args:
         perform: answers every effect but loads and appends (`CommandHandler.perform`).
         recorded: hears of every act, in the order of the log.
+        institution: answers for itself; nobody changes it while a simulation runs, and reading it
+            again for every refusal would be most of the database's work.
     """
 
     def __init__(
-        self, store: ActStore, perform: Callable[[Effect], Any], memory: Memory, recorded: Recorded
+        self,
+        store: ActStore,
+        perform: Callable[[Effect], Any],
+        memory: Memory,
+        recorded: Recorded,
+        institution: Institution,
     ) -> None:
         self._store = store
+        self._institution = institution
         self._perform = perform
         self._memory = memory
         self._recorded = recorded
@@ -53,12 +64,16 @@ class Lockstep:
         Raises:
             LedgerUnavailable: the log is away.
         """
+        encode = self._store.mapper.to_stored_event
         courses = [Course(flow) for flow in flows]
         running = courses
         while running:
             halted = [(course, effect) for course in running if (effect := self._advance(course))]
-            sent = [(course, effect, self._submit(effect)) for course, effect in halted]
-            for course, effect, future in sent:
+            # First all the encoding, then all the queueing: the appender's thread finds them
+            # together and makes one commit of them.
+            stored = [[encode(act) for act in effect.acts] for _, effect in halted]
+            sent = [self._submit(e, s) for (_, e), s in zip(halted, stored, strict=True)]
+            for (course, effect), future in zip(halted, sent, strict=True):
                 self._settle(course, effect, future)
             running = [course for course, _ in halted]
         return [course.refused for course in courses]
@@ -78,14 +93,17 @@ class Lockstep:
         return effect
 
     def _answer(self, effect: Effect) -> Any:
-        return (
-            self._memory.load(effect.stream) if isinstance(effect, Load) else self._perform(effect)
-        )
+        match effect:
+            case Load(stream):
+                return self._memory.load(stream)
+            case Consult(region) if region == self._institution.region:
+                return self._institution
+        return self._perform(effect)
 
-    def _submit(self, effect: Append) -> "Future[list[Receipt]]":
-        return self._store.submit(
-            effect.acts,
-            region=effect.region,
+    def _submit(self, effect: Append, stored: Sequence[StoredEvent]) -> "Future[list[Receipt]]":
+        return self._store.database.submit(
+            stored,
+            log=effect.region,
             claims=effect.claims,
             expect=effect.expect,
             recorded_at=effect.recorded_at,

@@ -11,12 +11,12 @@ from typing import Protocol
 from adapters.ledger.database import LogInfo
 from adapters.ledger.store import ActStore
 from app.commands.handle import CommandHandler
-from app.commands.ports import Vault
 from app.institutions import Institutions
 from app.reports import Site
-from app.simulate.applicants import Applicants
+from app.simulate.applicants import Applicants, Introducing
 from app.simulate.arrivals import Arrivals
 from app.simulate.county import SimulatedCounty
+from app.simulate.habits import DEMO, Habits
 from app.simulate.lockstep import Lockstep
 from app.simulate.memory import Memory
 from app.simulate.office import Office
@@ -48,7 +48,7 @@ class Parts(Protocol):
     @property
     def handler(self) -> CommandHandler: ...
     @property
-    def vault(self) -> Vault: ...
+    def vault(self) -> Introducing: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Plan:
     days: int
     until: datetime | None = None
     cases_a_day: int = CASES_A_DAY
+    habits: Habits = DEMO
 
 
 async def simulate(
@@ -153,7 +154,8 @@ def _county(parts: Parts, plan: Plan, institution: Institution) -> SimulatedCoun
         institution,
         Office(institution.calendar),
         Staff(institution),
-        Applicants(parts.vault, plan.region),
+        Applicants(parts.vault, plan.region, pool=plan.cases_a_day * plan.habits.applicants),
+        plan.habits,
     )
 
 
@@ -196,6 +198,7 @@ def _world(parts: Parts, county: SimulatedCounty, log: LogInfo, summary: Summary
         parts.handler.perform,
         memory,
         lambda act, receipt: world.note(act, receipt),
+        county.institution,
     )
     reactions = Reactions(parts.handler, memory, county.institution)
     site = Site(county.region, jurisdiction_id(log.origin), county.institution)

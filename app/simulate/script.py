@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +13,14 @@ from domain.shared.command import Command
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Somebody issues a command at an instant."""
+    """Somebody acts at an instant; a clerk's command may be `entered` so much later."""
 
     at: datetime
     caller: Caller
     command: Command
     target: UUID
     channel: Channel = Channel.SYSTEM
+    entered: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`at`: when it really took place. `refused`: the code, None where it took effect."""
+    """`at`: when it really took place, or was entered. `refused`: the code, None where it took."""
 
     at: datetime
     refused: str | None = None

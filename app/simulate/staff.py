@@ -8,19 +8,32 @@ from domain.registry.events import Function
 from domain.registry.institution import Institution, Post
 from domain.shared.act import Role
 
+_REMEMBERED = 20_000
+
 
 class Vacant(Exception):
     """The county's file names no post that could do this."""
 
 
 class Staff:
-    """Callers of one region."""
+    """Callers of one region. One thread; an institution does not change while it is simulated."""
 
     def __init__(self, institution: Institution) -> None:
         self._institution = institution
+        self._found: dict[tuple[Role, str | None, date, str | None], list[Post]] = {}
+        self._others: dict[str, list[str]] = {}
 
     def posts(self, role: Role, org: str | None, on: date, item: str | None = None) -> list[Post]:
         """Posts held on a day, by name."""
+        key = (role, org, on, item)
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            found = self._found[key] = self._held(role, org, on, item)
+        return found
+
+    def _held(self, role: Role, org: str | None, on: date, item: str | None) -> list[Post]:
         named = sorted(self._institution.posts)
         held = [post for name in named if (post := self._institution.post(name, on))]
         return [
@@ -59,13 +72,15 @@ class Staff:
 
     def other_organisation(self, rng: Random, org: str) -> str:
         """An organisation that has a liaison and is not `org`."""
-        liaisons = {
-            post.org
-            for tenures in self._institution.posts.values()
-            for post in tenures
-            if post.role is Role.LIAISON and post.org
-        }
-        others = sorted(liaisons - {org})
+        others = self._others.get(org)
+        if others is None:
+            liaisons = {
+                post.org
+                for tenures in self._institution.posts.values()
+                for post in tenures
+                if post.role is Role.LIAISON and post.org
+            }
+            others = self._others[org] = sorted(liaisons - {org})
         if not others:
             raise Vacant("a second organisation with a liaison")
         return rng.choice(others)

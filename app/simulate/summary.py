@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -26,6 +27,25 @@ class Summary:
     def cases(self) -> int:
         """Cases opened, the reported ones included."""
         return self.by_type["case.application_submitted"]
+
+    def body(self) -> dict[str, Any]:
+        """For machines; camelCase."""
+        return {
+            "region": self.region,
+            "firstDay": self.first_day.isoformat(),
+            "days": self.days,
+            "events": self.events,
+            "firstPosition": self.first,
+            "lastPosition": self.last,
+            "seconds": round(self.seconds, 1),
+            "eventsPerSecond": round(self.events / max(self.seconds, 0.001)),
+            "cases": self.cases,
+            "tasks": self.tasks,
+            "byType": dict(sorted(self.by_type.items())),
+            "refused": dict(sorted(self.refused.items())),
+            "vacant": dict(sorted(self.vacant.items())),
+            "policiesMoved": list(self.policies_moved),
+        }
 
     @property
     def tasks(self) -> int:

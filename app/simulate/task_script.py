@@ -47,7 +47,8 @@ class Duty:
     def does(self, caller: Caller, command: Command, low: float, high: float) -> Part:
         """The command, `low` to `high` office hours after the act before; True if it took."""
         at = self.county.after(self.rng, self.at, low, high)
-        answer = yield Step(at, caller, command, self.task)
+        entered = self.county.entered(self.rng, at)
+        answer = yield Step(at, caller, command, self.task, entered=entered)
         self.at = answer.at
         return answer.done
 
@@ -60,11 +61,12 @@ def task_script(
     county: SimulatedCounty, task: UUID, pushed: SupervisionTaskPushed, at: datetime
 ) -> Script:
     """The life of a task from its push on. Old ones (`historic`) mostly wait."""
-    rng = county.rng("task", task)
+    rng = county.rng("task", pushed.case_number, pushed.recipient, pushed.reason)
     duty = Duty(county, rng, task, pushed.item_code, pushed.recipient, at)
     fate = rng.random()
-    if fate < (0.7 if pushed.historic else 0.16):
-        if rng.random() < 0.6:
+    habits = county.habits
+    if fate < (0.7 if pushed.historic else habits.idle):
+        if rng.random() < habits.neglected:
             return  # stays in the inbox; after three days the law of the county claims it
         duty.wait(county.office.days_after(duty.today, pushed.claim_days + 1))
     elif fate > 0.93:
@@ -108,6 +110,8 @@ def _supervise(duty: Duty) -> Part:
     if duty.rng.random() < 0.1:
         reason = "低风险事项，非现场核验已完成"
         return (yield from duty.does(officer, t.CloseWithoutVisit(reason=reason), 2, 20))
+    if duty.rng.random() < duty.county.habits.unplanned:
+        duty.wait(duty.county.office.days_after(duty.today, duty.rng.randrange(9, 25)))
     mode = duty.rng.choice(_MODES)
     planned = duty.county.office.days_after(duty.today, duty.rng.randrange(2, 6))
     plan = t.PlanSupervision(mode=mode, planned_date=planned)

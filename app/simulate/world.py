@@ -30,7 +30,6 @@ from domain.shared.act import Act, EntryMode
 from domain.shared.errors import Forbidden, Refused
 from domain.supervision.events import SupervisionTaskPushed
 
-SLOT = timedelta(minutes=5)
 Key = tuple[str, int]
 
 
@@ -81,7 +80,9 @@ class World:
             if ending:
                 self._end_periods(ending)
                 continue
-            end = min(_slot_end(start), until, self._timers.next_due() or until)
+            end = min(
+                _slot_end(start, self._county.habits.slot), until, self._timers.next_due() or until
+            )
             self._slot(max(end, start + timedelta(microseconds=1)))
 
     def note(self, act: Act, receipt: Receipt) -> None:
@@ -153,7 +154,8 @@ class World:
             act.command,
             target=act.target,
             caller=act.caller,
-            occurred_at=due.at,
+            occurred_at=due.at - act.entered,
+            recorded_at=due.at,
             channel=act.channel,
         )
 
@@ -170,9 +172,10 @@ class World:
         except Vacant as error:
             self._summary.vacant[str(error)] += 1
             return
-        heapq.heappush(self._queue, Due(max(act.at, earliest), key, life, act))
+        at = act.at + act.entered if isinstance(act, Step) else act.at
+        heapq.heappush(self._queue, Due(max(at, earliest), key, life, act))
 
 
-def _slot_end(at: datetime) -> datetime:
-    seconds = int(SLOT.total_seconds())
+def _slot_end(at: datetime, slot: timedelta) -> datetime:
+    seconds = int(slot.total_seconds())
     return at + timedelta(seconds=seconds - at.timestamp() % seconds)

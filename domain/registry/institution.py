@@ -146,8 +146,9 @@ class _Draft:
     def add(self, act: Act) -> None:
         match act.event:
             case e.JurisdictionEstablished() as event:
+                if self.jurisdiction is None:  # the genesis decides, for ever
+                    self.simulated = event.simulated
                 self.jurisdiction, self.name = act.originator_id, event.name
-                self.simulated = event.simulated
             case e.OrganisationRegistered() as event:
                 self.organisations[event.uscc] = event.name
             case e.PostAssigned() as event:

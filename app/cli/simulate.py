@@ -1,0 +1,194 @@
+"""`simulate`: a county's year in a simulated log, and what became of it."""
+
+import gc
+import os
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import psycopg
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from adapters.servers.command import Command
+from adapters.servers.supervisor import Supervisor
+from app.bootstrap import Container, opened, settle_memory
+from app.cli.terminal import Json, console, show_json
+from app.cli.up import start_database
+from app.onboarding.start import init
+from app.settings import Settings, SettingsError
+from app.simulate import Plan, Summary, opening_of, run_plan
+from app.simulate.alone import alone
+from app.simulate.digest import acts_digest
+from app.simulate.great_county import REGION, Scale, county_of
+from app.simulate.habits import YEAR
+from app.simulate.measure import counts, sizes
+from projections import health
+
+COLLECT_EVERY = 200_000  # allocations; lives are many and long, collecting them often is all cost
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("simulate")(simulate)
+
+
+def simulate(
+    seed: Annotated[int, typer.Option(help="The same seed gives the same acts.")] = 1,
+    first_day: Annotated[str, typer.Option(help="The first simulated day.")] = "2025-01-01",
+    days: Annotated[int, typer.Option(min=1, max=1461, help="Calendar days.")] = 365,
+    cases_a_day: Annotated[
+        int, typer.Option(min=1, max=5_000, help="Mean of native cases on a working day.")
+    ] = 260,
+    departments: Annotated[int, typer.Option(help="Supervising departments, up to 50.")] = 22,
+    items: Annotated[int, typer.Option(help="Items of approval, over five sections.")] = 156,
+    posts: Annotated[int, typer.Option(help="Posts of the approval bureau.")] = 42,
+    region: Annotated[str, typer.Option(help="Code of the made-up county, 6 digits.")] = REGION,
+    var: Annotated[Path | None, typer.Option(help="Data folder (default ./var).")] = None,
+    digest: Annotated[
+        bool, typer.Option("--digest", help="Also digest all acts, to compare two runs.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Simulate a county's year through the product's own commands, policies and reports.
+
+    A made-up county of the given scale is onboarded into a simulated log, which can never become a
+    real one; its time is driven. The projector follows meanwhile. With SHENGUAN_DATABASE_URL that
+    database is filled, otherwise an embedded PostgreSQL in VAR is started for the time being.
+    Exit 0: everything is recorded and projected; 2: it cannot be done here, and why.
+
+    Examples: shenguan simulate --var /tmp/year
+
+    shenguan simulate --var /tmp/month --days 30 --seed 7 --json --digest
+
+    shenguan simulate --var /tmp/large --departments 50 --items 400 --posts 90 --cases-a-day 800
+    """
+    try:
+        scale, opens = Scale(region, items, posts, departments), date.fromisoformat(first_day)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    given = Settings.from_environment()
+    chosen = given.model_copy(update={"var": (var or given.var).absolute()})
+    plan = Plan(region, seed, opens, days, cases_a_day=cases_a_day, habits=YEAR)
+    with Supervisor(chosen.var, terminal=sys.stderr, say=_say) as supervisor:
+        chosen = start_database(supervisor, chosen, None, _say)
+        assert chosen.database_url
+        with opened(chosen, readers=2) as container, alone(chosen.database_url):
+            body = _year(supervisor, container, scale, plan)
+            with psycopg.connect(chosen.database_url, autocommit=True) as connection:
+                body |= {"counts": counts(connection, region), "disk": sizes(connection)}
+                if digest:
+                    body["digest"] = acts_digest(connection, region)
+    if as_json:
+        show_json(body)
+    else:
+        _show(body)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _year(supervisor: Supervisor, container: Container, scale: Scale, plan: Plan) -> dict[str, Any]:
+    county = county_of(scale, plan.seed, plan.first_day)
+    opening = opening_of(plan.first_day)
+    if container.store.log(plan.region) is None:
+        init(county, container.store, now=opening)
+    _start_projector(supervisor, container.settings)
+    settle_memory()
+    gc.set_threshold(COLLECT_EVERY, 20, 100)
+    with _bar() as bar:
+        task = bar.add_task("days / 天", total=plan.days)
+        done = run_plan(container, plan, progress=lambda s: _tell(bar, task, s))
+        began = time.monotonic()
+        _project(supervisor, container, bar)
+    seconds = time.monotonic() - began
+    body = done.body() | {"seed": plan.seed, "projectorSecondsBehind": round(seconds, 1)}
+    return body | {"departments": scale.departments, "casesADay": plan.cases_a_day}
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("simulating / 正在模拟"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f} {task.description}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True, highlight=False),  # standard output may be a machine's
+    )
+
+
+def _tell(bar: Progress, task: TaskID, summary: Summary) -> None:
+    text = f"days / 天, {summary.events:,} events, {summary.cases:,} cases"
+    bar.update(task, completed=summary.days, description=text)
+
+
+def _start_projector(supervisor: Supervisor, chosen: Settings) -> None:
+    """In a process of its own, for the other core; a standby where one runs already."""
+    environment = {
+        **os.environ,
+        "SHENGUAN_VAR": str(chosen.var),
+        "SHENGUAN_DATABASE_URL": chosen.database_url or "",
+    }
+    arguments = [sys.executable, "-m", "app.cli.main", "worker", "--roles", "projector"]
+    root = Path(__file__).parents[2]
+    supervisor.start(Command("projector", arguments, chosen.var, env=environment, cwd=root))
+
+
+def _project(supervisor: Supervisor, container: Container, bar: Progress) -> None:
+    """Wait until the projector has taken in everything."""
+    task = bar.add_task("projected / 已投影", total=0)
+    assert container.settings.database_url
+    with psycopg.connect(container.settings.database_url, autocommit=True) as connection:
+        while True:
+            supervisor.tend()
+            found = health.status(connection, "projector")
+            if found and found.stopped_at is not None:
+                raise SettingsError(f"the projector stands before event {found.stopped_at}")
+            if found and found.lag == 0:
+                return
+            if found:
+                head = found.position + found.lag
+                bar.update(task, completed=found.position, total=head)
+            time.sleep(0.2)
+
+
+def _show(body: dict[str, Any]) -> None:
+    console.print(
+        f"{body['region']}, {body['days']} days from {body['firstDay']}, seed {body['seed']}: "
+        f"{body['events']:,} events, {body['cases']:,} cases, {body['tasks']:,} tasks in "
+        f"{body['seconds']:.0f} s ({body['eventsPerSecond']:,} events/s), projected "
+        f"{body['projectorSecondsBehind']:.0f} s later"
+    )
+    for name, found in body["counts"].items():
+        _table(name, found)
+    _table("attempts refused", body["refused"])
+    disk = body["disk"]
+    table = Table("on disk", "bytes", "an event")
+    for name, size in disk["schemas"].items():
+        table.add_row(name, f"{size:,}", f"{disk['perEvent'][name]:,}")
+    event = disk["tables"]["ledger.event"]["total"]
+    table.add_row("ledger.event", f"{event:,}", f"{disk['perEvent']['ledger.event']:,}")
+    table.add_row("all", f"{sum(disk['schemas'].values()):,}", f"{disk['perEvent']['all']:,}")
+    console.print(table)
+    if "digest" in body:
+        console.print(f"digest of all acts / 全部行为摘要: {body['digest']}")
+
+
+def _table(name: str, found: dict[str, int]) -> None:
+    table = Table(name, "count")
+    for key, count in found.items():
+        table.add_row(str(key), f"{count:,}")
+    table.add_row("all / 合计", f"{sum(found.values()):,}")
+    console.print(table)
