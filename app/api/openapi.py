@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from app.api.bodies import UNSEEN
 from app.api.contract.links import add_links
 from app.api.contract.reported import ANSWERS as REPORT_ANSWERS
 from app.api.contract.reported import SCHEMAS as REPORT_SCHEMAS
@@ -31,6 +32,12 @@ from domain.shared.act import Actor
 SECURITY = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 OPENING = ("submit-application", "offer-commitment")
 """Commands that open a stream answer 201 with its address."""
+VISIBLE = {
+    r"^[^\x00]*$": rf"^[^\x00{UNSEEN}]*$",
+    r"^[^\x00-\x1f]*$": rf"^[^\x00-\x1f{UNSEEN}]*$",
+}
+"""Patterns of `domain.shared.event` and what is left of them in a body."""
+CLEAN = r"^[^\x00-\x1f\x7f]*$"
 DESCRIPTION = """Approval and supervision in one verifiable log. 审管联动。
 
 Every failure is `application/problem+json` with a stable `code` (RFC 9457), in zh-CN or, where
@@ -54,7 +61,7 @@ def describe(app: FastAPI, public: frozenset[str]) -> dict[str, Any]:
     for path, method, operation in operations(document):
         operation["responses"] = responses(path, method, public)
         for parameter in operation.get("parameters", ()):
-            parameter["schema"] = present(parameter["schema"])
+            parameter["schema"] = addressed(present(parameter["schema"]))
         if path not in public:
             operation["security"] = [{"bearer": []}]
     add_links(document)
@@ -78,7 +85,19 @@ def schemas() -> dict[str, Any]:
     answers.append(ReportCounts)
     models = dict.fromkeys([*bodies, *filter(None, answers)])
     _, found = models_json_schema([(model, "validation") for model in models], ref_template=REF)
-    return found["$defs"]
+    return seen_by_all(found["$defs"])
+
+
+def seen_by_all(value: Any) -> Any:
+    """A schema whose texts hold nothing that `bodies` refuses in any text."""
+    if isinstance(value, list):
+        return [seen_by_all(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: VISIBLE.get(one, one) if name == "pattern" else seen_by_all(one)
+        for name, one in value.items()
+    }
 
 
 def name_of(shape: type[BaseModel]) -> str:
@@ -127,3 +146,10 @@ def present(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     rest = {name: value for name, value in schema.items() if name != "anyOf"}
     return {**options[0], **rest}
+
+
+def addressed(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a text in an address: the gate lets no control character in."""
+    if schema.get("type") == "string" and not {"enum", "format", "pattern"} & schema.keys():
+        return {**schema, "pattern": CLEAN}
+    return {**schema, "pattern": CLEAN} if schema.get("pattern") in VISIBLE else schema

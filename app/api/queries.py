@@ -29,7 +29,14 @@ _BY_A_CURSOR = (
 )
 """What a query may meet inside a cursor that somebody made by hand."""
 
-Cursor = Annotated[str | None, Query(max_length=2000, description="Where the last page ended")]
+Cursor = Annotated[
+    str | None,
+    Query(
+        max_length=2000,
+        description="`next` of the last page; the filters are in it. Any other: `invalid-cursor`",
+        json_schema_extra={"pattern": "^[A-Za-z0-9_-]*$"},
+    ),
+]
 NOT_RECORDED = (
     "日志尚无此位置，请用回执中的 position",
     "the log has no such position: use the `position` of a receipt",

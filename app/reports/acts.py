@@ -202,8 +202,8 @@ def _meta(
         detail = f"YYYY-MM-DD, {EARLIEST} – {LATEST}"
         raise problem("payload-invalid", detail, fields=("data.effectiveDate",))
     order = data.get("order")
-    if order is not None and type(order) is not int:
-        raise problem("payload-invalid", "an integer", fields=("data.order",))
+    if order is not None and not (type(order) is int and abs(order) < 2**53):
+        raise problem("payload-invalid", "an integer below 2^53", fields=("data.order",))
     try:
         return Meta.model_validate(
             {

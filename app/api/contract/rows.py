@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.api.contract.shapes import (
     Count,
@@ -84,7 +84,7 @@ class Act(Shape):
     late: bool
     title: str
     event_id: UUID
-    inclusion: Inclusion = Field(default=None)
+    inclusion: Inclusion = Field(default=None)  # ty: ignore[invalid-assignment] - absent, not null
 
 
 class LightCounts(Shape):
@@ -128,40 +128,46 @@ class MonitoringCounts(Shape):
     position: Position
 
 
-class RuleFinding(Shape):
-    """What a rule found; `evidence` are positions in the log."""
+class Reached(Shape):
+    """A severity that a finding reached; members may be added."""
 
-    case_id: UUID
-    region: str
-    item: str | None
-    case_number: str | None
+    model_config = ConfigDict(extra="allow")
+
+    severity: Severity
+
+
+class RaisedFinding(Shape):
+    """What a rule found. `evidence` are positions in the log, `steps` the severities reached one
+    after the other; members may be added."""
+
+    model_config = ConfigDict(extra="allow")
+
     rule: str
-    nr: Count
     severity: Severity
     since: datetime
     evidence: list[Position]
     person: str | None
     post: str | None
     note: str
+    steps: list[Reached]
+
+
+class RuleFinding(RaisedFinding):
+    """A finding in a list, with its case and its legal article."""
+
+    case_id: UUID | None
+    region: str
+    item: str | None
+    case_number: str | None
     title: str
     title_en: str
     law: str
 
 
-class RaisedFinding(Shape):
-    """A finding inside the explanation of one case."""
-
-    rule: str
-    severity: Severity
-    since: datetime
-    evidence: list[Position]
-    person: str | None
-    post: str | None
-    note: str
-
-
 class Rule(Shape):
-    """A rule with its legal article."""
+    """A rule with its legal article; members may be added."""
+
+    model_config = ConfigDict(extra="allow")
 
     id: str
     title: str

@@ -87,7 +87,7 @@ class Receipt(Shape):
     recorded_at: datetime
     leaf_hash: Hash
     proof: str
-    inclusion: Inclusion = Field(default=None)
+    inclusion: Inclusion = Field(default=None)  # ty: ignore[invalid-assignment] - absent, not null
 
 
 class Done(Shape):
