@@ -2,7 +2,7 @@
 
 import inspect
 
-from app.catalogue.terms import SEVERITIES
+from app.catalogue.terms import PARTIES, SEVERITIES
 from domain.monitoring.rules import RULES, Rule
 
 _HEAD = """# Monitoring rules (监察规则)
@@ -12,8 +12,12 @@ Generated from `domain/monitoring/rules.py` by `make docs`; a test fails when it
 A rule signals and evidences; it decides nothing about a person. Each finding names the positions in
 the log that prove it.
 
-| id | 规则 | rule | legal article | severity | finds |
-|---|---|---|---|---|---|
+`concerns` names whom a finding is meant for. Of the rules that time makes true, each severity is a
+step of one finding. A finding that a late report moots is cancelled with its reason and stays on
+record (`GET /v1/monitoring/findings?cancelled=true`).
+
+| id | 规则 | rule | legal article | severity | concerns | finds |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -24,6 +28,7 @@ def rules_page() -> str:
 
 def _row(rule: Rule) -> str:
     severity = ", ".join(f"{SEVERITIES[one]} {one.value}" for one in rule.severity)
+    told = "、".join(PARTIES[one] for one in rule.notify)
     doc = " ".join((inspect.getdoc(rule.check) or "").split())
     _, _, finds = doc.partition(": ")
-    return f"| {rule.id} | {rule.zh} | {rule.en} | {rule.law} | {severity} | {finds} |\n"
+    return f"| {rule.id} | {rule.zh} | {rule.en} | {rule.law} | {severity} | {told} | {finds} |\n"

@@ -6,7 +6,7 @@ from domain.approval.case_state import Phase
 from domain.approval.events import Approver, Proposal, SpecialProcedure
 from domain.approval.stages import Stage
 from domain.commitment.commitment_state import CommitmentPhase
-from domain.monitoring.rules import Severity
+from domain.monitoring.findings import Party, Severity
 from domain.registry.events import FlowProfile, Function, PushPriority
 from domain.shared.act import Channel, EntryMode, Role
 from domain.shared.subject import SubjectKind
@@ -22,6 +22,7 @@ def _terms(kind: type[StrEnum], text: str) -> Terms:
 
 
 SEVERITIES = _terms(Severity, "提示 预警 黄牌 红牌 线索")
+PARTIES = _terms(Party, "经办人 制证人员 科室负责人 审批局 效能机构 纪检监察机构 监管联络员 申请人")
 
 TERMS: tuple[tuple[str, Terms], ...] = (
     (
@@ -65,4 +66,5 @@ TERMS: tuple[tuple[str, Terms], ...] = (
         ),
     ),
     ("规则等级", SEVERITIES),
+    ("通知对象", PARTIES),
 )

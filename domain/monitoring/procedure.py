@@ -85,7 +85,9 @@ def uncovered(before: Before, certificate: list[Any]) -> str:
     decisions = before.rows("decided")
     if not decisions:
         return "NO_DECISION"
-    kind, until, decided = decisions[-1][3]
+    # Of a grant and a refusal that no source has put in order, the grant is taken as the last.
+    last = max(decisions, key=lambda row: (*row[:2], row[3][0] == e.PermitGranted.TYPE, row[2]))
+    kind, until, decided = last[3]
     if kind != e.PermitGranted.TYPE:
         return "REFUSED"
     day, certified = certificate[3]

@@ -1,0 +1,105 @@
+"""Acts for the rules on plain facts: Shanghai wall-clock times in, findings out."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.calendar_file import load_china_calendar
+from domain.monitoring.deadlines import ItemTerms, deadlines
+from domain.monitoring.duties import DutyView, told
+from domain.monitoring.facts import UNORDERED, CaseFacts, Entry, stamp
+from domain.monitoring.findings import Finding
+from domain.monitoring.rules import CaseView, duties, findings
+from domain.monitoring.steps import fold
+from domain.monitoring.watched import Watched, watch
+from domain.registry.events import FlowProfile, Function
+from domain.shared.event import DomainEvent
+from domain.timing.days import SHANGHAI
+
+CHINA = load_china_calendar()
+REGULATOR, OTHER, ENFORCER = "11320412014999999X", "11320412014888888Y", "11320412014777777Z"
+FIVE = ItemTerms(profile=FlowProfile.FIVE_STAGE)
+
+
+def on(month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
+    """Wall-clock time of 2026 in Shanghai."""
+    return datetime(2026, month, day, hour, minute, tzinfo=SHANGHAI)
+
+
+def midnight(month: int, day: int) -> datetime:
+    """The first instant of a day."""
+    return on(month, day, 0)
+
+
+@dataclass
+class Told:
+    """One act: what, when it occurred, and when it was recorded (then, if not said)."""
+
+    event: type[DomainEvent]
+    at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+    recorded: datetime | None = None
+    position: int = 0
+    native: bool = True
+    person: str = ""
+    item: str | None = "ITEM-1"
+    stream: Any = None
+
+
+def numbered(*acts: Told) -> list[Told]:
+    """The acts with positions in the order given, unless they have one."""
+    for position, one in enumerate(acts, start=1):
+        one.position = one.position or position
+    return list(acts)
+
+
+def case_findings(
+    *acts: Told, terms: ItemTerms = FIVE, rule: str = "", now: datetime | None = None
+) -> list[Finding]:
+    """What the case rules find, optionally of one rule."""
+    facts = CaseFacts()
+    for one in numbered(*acts):
+        at = one.at.astimezone(SHANGHAI)
+        entry = Entry(
+            one.event.TYPE, one.position, _utc(at), _utc(one.recorded or at), one.data,
+            one.person or f"p-{one.position}", "WINDOW", native=one.native, item=one.item,
+            stream=one.stream,
+        )  # fmt: skip
+        fold(facts, entry)
+    view = CaseView(facts, deadlines(facts, CHINA, terms), CHINA, terms, now)
+    return [one for one in findings(view) if rule in ("", one.rule)]
+
+
+def watched(*acts: Told, of_case: bool = False) -> Watched:
+    """The facts of a stream of duties."""
+    facts = Watched(of_case=of_case)
+    for one in numbered(*acts):
+        key = [stamp(_utc(one.at)), UNORDERED, one.position]
+        data = {"itemCode": one.item, **one.data} if one.item else one.data
+        day = one.at.astimezone(SHANGHAI).date().isoformat()
+        recorded = _utc(one.recorded or one.at)
+        watch(facts, key, one.event.TYPE, day, recorded, data, native=one.native)
+    return facts
+
+
+def owed(
+    *acts: Told, now: datetime, of_case: bool = False, responsible: Any = None
+) -> list[Finding]:
+    """What the duty rules find at `now`."""
+    view = DutyView(watched(*acts, of_case=of_case), CHINA, responsible or supervised_by(REGULATOR))
+    return list(told(duties(view), now))
+
+
+def supervised_by(org: str | None, enforced_by: str | None = None, since: date = date.min) -> Any:
+    """A responsibility record of one regulator from a date on."""
+
+    def responsible(_item: str, function: Function, day: date) -> str | None:
+        if day < since:
+            return None
+        return org if function is Function.SUPERVISE else enforced_by
+
+    return responsible
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
