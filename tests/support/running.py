@@ -195,6 +195,8 @@ class Running:
 
         def settled() -> bool:
             state = self.status()
+            stopped = [one for one in state["followers"] if one["stoppedAt"] is not None]
+            assert not stopped, self.cli("status", code=None)
             return all(one["lag"] == 0 for one in state["followers"] or [{"lag": 1}])
 
         until(settled, "followers are at the head", seconds)
