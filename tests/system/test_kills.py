@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from tests.support.running import Running, until
+from tests.system.freezing import freeze
 from tests.system.storm import Storm, under_load
 
 PARTS = ("api", "worker", "projector", "postgres", "nats")
@@ -29,9 +30,11 @@ def restarted(running: Running, name: str, before: int) -> bool:
     return child.restarts > before and running.all_run()
 
 
-def test_five_kills_lose_and_double_nothing(running: Running):
-    with under_load(running, "five kills", "SIGKILL of each part once") as storm:
+def test_each_part_is_killed_and_frozen_once_and_nothing_is_lost_or_doubled(running: Running):
+    with under_load(running, "five kills", "SIGKILL of each part once, then a freeze") as storm:
         kill(storm, storm.chance.sample(PARTS, len(PARTS)))
+        for name in storm.chance.sample(PARTS, len(PARTS)):
+            freeze(storm, name, 0.7)
 
 
 @pytest.mark.soak
