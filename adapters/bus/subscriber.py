@@ -11,7 +11,7 @@ import structlog
 from adapters.bus.connection import TROUBLE, Access, AccessRefused, connect, obey_cancellation
 from adapters.bus.cursor import Cursor
 from adapters.bus.feed import FeedGap, FeedPosition, follow
-from adapters.bus.names import feed_of
+from adapters.bus.names import FEED_HASH_HEADER, feed_of
 from adapters.bus.pull import FeedMessage, PullBroken, Puller
 from adapters.bus.stream import BusApiError
 
@@ -35,6 +35,12 @@ class FeedDamaged(Exception):
     """The same place of a feed is wrong again and again: not transport, the stream itself."""
 
 
+class FeedRewound(Exception):
+    """The stream does not hold what this cursor holds last: its source was restored from an older
+    backup, and numbers from there on may mean something else. A person must decide where to go
+    on."""
+
+
 class RegulatorFeed:
     """`async for message in RegulatorFeed(access, account, cursor)`.
 
@@ -43,17 +49,25 @@ class RegulatorFeed:
     Who leaves the loop early wraps `messages()` in `contextlib.aclosing`.
 
     Lives through lost connections and killed servers. Raises AccessRefused when the server has
-    refused the key `refusals` times in a row, FeedDamaged when a gap cannot be healed.
+    refused the key `refusals` times in a row, FeedDamaged when a gap cannot be healed, FeedRewound
+    when the stream holds another message where the cursor is, or none within `patience` seconds
+    (a stream that is being refilled gets there).
     """
 
     def __init__(
-        self, access: Access, account: str, cursor: Cursor | None = None, *, refusals: int = 5
+        self,
+        access: Access,
+        account: str,
+        cursor: Cursor | None = None,
+        *,
+        refusals: int = 5,
+        patience: float = 120.0,
     ) -> None:
         self.cursor = cursor if cursor is not None else Cursor()
         self.counters = FeedCounters()
         self._access = access
         self._account = account
-        self._refusals = refusals
+        self._refusals, self._patience = refusals, patience
         self._pause = 0.0
         self._wrong: tuple[int, int] = (0, 0)  # the last message that broke its chain, how often
         self._shown: tuple[int, str, FeedPosition | None] | None = None
@@ -92,6 +106,7 @@ class RegulatorFeed:
         self.counters.connects += 1
         try:
             puller = Puller(connection, self._account)
+            await self._recognise(puller)
             while True:
                 obey_cancellation()
                 await puller.begin(self.cursor.sequence)
@@ -103,6 +118,23 @@ class RegulatorFeed:
         finally:
             self.counters.connected = False
             await connection.close()
+
+    async def _recognise(self, puller: Puller) -> None:
+        """What this cursor holds last must be in the stream, at its number, with its hash."""
+        at = self.cursor.sequence
+        if not (at and self.cursor.feeds):
+            return  # it holds nothing that could be compared
+        await puller.begin(at - 1)
+        try:
+            found = await asyncio.wait_for(puller.next(), self._patience)
+        except TimeoutError:
+            raise FeedRewound(
+                f"the stream ends before delivery {at}, which this cursor holds"
+            ) from None
+        held = self.cursor.feeds.get(feed_of(found.subject))
+        stated = found.headers.get(FEED_HASH_HEADER)
+        if found.sequence != at or (stated is not None and (held is None or held.hash != stated)):
+            raise FeedRewound(f"delivery {at} of the stream is not the one that this cursor holds")
 
     async def _contiguous(self, puller: Puller) -> AsyncGenerator[FeedMessage]:
         """Messages behind the cursor until one is missing."""

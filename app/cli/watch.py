@@ -11,7 +11,7 @@ import typer
 from adapters.bus.connection import AccessRefused
 from adapters.bus.cursor import Cursor
 from adapters.bus.names import account_of
-from adapters.bus.subscriber import RegulatorFeed
+from adapters.bus.subscriber import FeedDamaged, FeedRewound, RegulatorFeed
 from app.bootstrap import opened
 from app.bus import access_of, demo_user
 from app.cli.terminal import Json, console, settings
@@ -54,6 +54,12 @@ def watch(
             f"NATS refuses the key of {post}: accounts follow the posts of the log within a few "
             "seconds, so try again; if it lasts, the post does not read the push / "
             "密钥被拒绝：新岗位数秒后生效"
+        ) from None
+    except (FeedRewound, FeedDamaged) as error:
+        raise SettingsError(
+            f"{error}: if the source was restored from an older backup, what came after that is "
+            f"void there; ask the operator, then go on with --after N (cursor: {cursor_file}) / "
+            "推送序列与游标不一致：源系统可能已从旧备份恢复，请联系运维"
         ) from None
 
 

@@ -46,8 +46,16 @@ async def stream(
     """What went out to this post, as it goes out. Without `Last-Event-ID` (or `after`) only what
     is new; `after=0` replays everything."""
     start = after if last_event_id is None else number_of(last_event_id)
+    last, whole = await run_in_threadpool(newest, container)
     if start is None:
-        start = await run_in_threadpool(newest, container)
+        start = last
+    if start > last and whole:
+        raise Problem(
+            "invalid-cursor",
+            zh=f"游标 {start} 超出最后一次推送 {last}：源系统可能已从旧备份恢复",
+            en=f"delivery {start} is beyond the last one, {last}: this system was restored from an "
+            "older backup, or the number is another system's; decide where to go on (`after`)",
+        )
     events = follow(container, request.app.state.wakeups, identity, scope, start)
     return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
 
@@ -59,11 +67,17 @@ def number_of(last_event_id: str) -> int:
     return int(last_event_id)
 
 
-def newest(container: Container) -> int:
-    """Number of the last delivery there is."""
+_NEWEST = """
+SELECT coalesce((SELECT max(number) FROM proj.delivery), 0),
+       coalesce((SELECT f.position >= h.position FROM ops.follower f, ledger.head h
+                  WHERE f.name = 'projector'), false)"""
+
+
+def newest(container: Container) -> tuple[int, bool]:
+    """Number of the last delivery there is; whether that takes in the whole log. Blocking."""
     with reading(container) as connection:
-        row = connection.execute("SELECT coalesce(max(number), 0) FROM proj.delivery").fetchone()
-    return row[0] if row else 0
+        row = connection.execute(_NEWEST).fetchone()
+    return row if row else (0, False)
 
 
 def page_after(
