@@ -54,6 +54,10 @@ class Alarm:
             "threshold": self.threshold,
         }
 
+    def line(self) -> dict[str, object]:
+        """As a log line, whose own level is another thing."""
+        return {("severity" if key == "level" else key): one for key, one in self.body().items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
@@ -87,7 +91,7 @@ def judge(measures: Measures, pressure: Pressure, settings: Settings) -> Iterato
     yield from _over("append_queue", "api", pressure.append_age, s.alarm_queue_seconds)
     for role in ROLES:
         if role not in measures.roles:
-            yield Alarm("role_without_holder", "warning", role, 0, 1)
+            yield Alarm("role_without_holder", "warning", f"role {role}", 0, 1)
 
 
 def _over(
@@ -131,12 +135,12 @@ class Alarms:
         for key, alarm in held.items():
             known = self._since.get(key)
             if known is None or known[1] != alarm.level:
-                log.warning("alarm_begins", **alarm.body())
+                log.warning("alarm_begins", **alarm.line())
                 self._since[key] = (known[0] if known else now), alarm.level
         for key in [key for key in self._since if key not in held]:
             since, level = self._since.pop(key)
             lasted = round(now - since, 1)
-            log.warning("alarm_ends", alarm=key[0], subject=key[1], level=level, seconds=lasted)
+            log.warning("alarm_ends", alarm=key[0], subject=key[1], severity=level, seconds=lasted)
         for name in NAMES:
             levels = {alarm.level for alarm in found if alarm.name == name}
             ALARM.labels(name).set(2 if "failing" in levels else 1 if levels else 0)

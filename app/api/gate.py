@@ -136,7 +136,10 @@ class Passage:
         """Pass a message on, with the request's id on its head."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message = {**message, "headers": [*message["headers"], *self._names()]}
+            own = [one for one in message["headers"] if one[0] != b"connection"]
+            if len(own) < len(message["headers"]) or self._gate.draining:
+                own.append((b"connection", b"close"))  # the only reason for which we name it
+            message = {**message, "headers": [*own, *self._names()]}
         try:
             async with asyncio.timeout(self._gate.write_timeout):
                 await self._send(message)
@@ -144,9 +147,7 @@ class Passage:
             raise ClientDisconnect from None  # it reads nothing: the server lets it go
 
     def _names(self) -> list[tuple[bytes, bytes]]:
-        closing = [(b"connection", b"close")] if self._gate.draining else []
         return [
-            *closing,
             (b"x-request-id", self.request_id.encode()),
             (b"x-content-type-options", b"nosniff"),
         ]

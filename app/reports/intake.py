@@ -77,15 +77,7 @@ async def intake(
         except DomainError as error:
             outcomes[number] = Outcome(problem=error)
     await _settled([future for _, future in sent])
-    again: list[tuple[int, ClaimTaken]] = []
-    for number, future in sent:
-        error = future.exception()
-        if error is None:
-            outcomes[number] = Outcome(receipt=future.result()[0])
-        elif isinstance(error, ClaimTaken) and error.same:
-            again.append((number, error))
-        else:
-            outcomes[number] = Outcome(problem=as_problem(error))
+    again = _told(sent, outcomes)
     if again:
         await asyncio.to_thread(_replay, store, again, outcomes)
     return outcomes
@@ -157,6 +149,22 @@ async def _settled(futures: list["Future[Any]"]) -> None:
     for future in futures:
         future.add_done_callback(one)
     await done
+
+
+def _told(
+    sent: "list[tuple[int, Future[list[Receipt]]]]", outcomes: list[Outcome]
+) -> list[tuple[int, ClaimTaken]]:
+    """Put what the log said into the outcomes; what it had recorded before is returned."""
+    again: list[tuple[int, ClaimTaken]] = []
+    for number, future in sent:
+        error = future.exception()
+        if error is None:
+            outcomes[number] = Outcome(receipt=future.result()[0])
+        elif isinstance(error, ClaimTaken) and error.same:
+            again.append((number, error))
+        else:
+            outcomes[number] = Outcome(problem=as_problem(error))
+    return again
 
 
 def _replay(store: ActStore, again: list[tuple[int, ClaimTaken]], outcomes: list[Outcome]) -> None:
