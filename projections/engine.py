@@ -25,6 +25,9 @@ from projections.session import Behind, Direct
 from projections.waiters import Waiters
 
 PAGE = 1000
+GROWTH = 5
+"""How much larger a page is while there is a backlog: a row that several acts of the page touch is
+folded through and written once."""
 _SMALL = 50  # events; below, handing writes to another thread costs more than it hides
 APPLICATION_NAME = "shenguan-projector"  # as pg_stat_activity shows it
 _POLL = 1.0  # seconds between looks at the log when no notification comes
@@ -49,13 +52,15 @@ class Projector:
         waiters: Waiters | None = None,
         projections: Sequence[type[Projection]] = PROJECTIONS,
         page_size: int = PAGE,
+        growth: int = GROWTH,
     ) -> None:
         self.waiters = waiters or Waiters()
         self.trouble = ""
         """Why there is no connection at the moment; empty when there is."""
         self._url = url
         self._kinds = {kind.name: kind for kind in projections}
-        self._page_size = page_size
+        self._page_size = self._size = page_size
+        self._large = page_size * growth
         self._write: psycopg.Connection[Any] | None = None
         self._read: psycopg.Connection[Any] | None = None
         self._query: psycopg.Connection[Any] | None = None
@@ -118,7 +123,10 @@ class Projector:
             self._stop_at(error.position, str(error))
             return 0
         except Exception:  # noqa: BLE001 - whatever an event does, the follower must say so
+            large = self._size > self._page_size
             self._forget()
+            if large:
+                return self.step()  # up to the poison event in pages of the usual size
             self._isolate()
             return 0
 
@@ -155,16 +163,15 @@ class Projector:
             if ahead[0] == position and page:
                 return page
         assert self._read
-        return read_page(self._read, position, self._page_size)
+        return read_page(self._read, position, self._size)
 
     def _look_ahead(self, page: list[Recorded]) -> None:
         """Read the next page while this one is written, if there is a backlog."""
-        if len(page) == self._page_size and self._read is not None:
+        behind = len(page) >= self._page_size and self._read is not None
+        self._size = self._large if behind else self._page_size
+        if behind:
             after = page[-1].position
-            self._ahead = (
-                after,
-                self._reader.submit(read_page, self._read, after, self._page_size),
-            )
+            self._ahead = after, self._reader.submit(read_page, self._read, after, self._size)
 
     def _institution(self, position: int) -> Context:
         assert self._read
@@ -284,4 +291,4 @@ class Projector:
         ahead, self._ahead = self._ahead, None
         if ahead is not None:
             ahead[1].exception()  # the connection is free again when it has ended
-        self._live, self._context = {}, None
+        self._live, self._context, self._size = {}, None, self._page_size

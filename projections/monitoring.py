@@ -17,9 +17,9 @@ from domain.monitoring.steps import HANDLES, fold, phase_of
 from domain.timing.calendar import WorkCalendar
 from projections.context import Context
 from projections.folding import Folding, Kept
-from projections.reader import Recorded
+from projections.reader import Recorded, known_uuid
 from projections.session import Session
-from projections.tables import NEVER, copy_rows, text_array
+from projections.tables import NEVER, copy_rows, delete_rows, text_array
 
 _FINDING_COLUMNS = (
     "case_id",
@@ -36,12 +36,16 @@ _FINDING_COLUMNS = (
 )
 
 
+Found = dict[tuple[str, int], Finding]
+"""Findings by rule and number within the rule."""
+
+
 class MonitoredCase:
     """Facts of a case with its region and the findings that are stored for it."""
 
     __slots__ = ("calendar", "dates", "facts", "findings", "found", "region", "terms")
 
-    def __init__(self, region: str, facts: CaseFacts, found: tuple[Finding, ...] | None) -> None:
+    def __init__(self, region: str, facts: CaseFacts, found: Found | None) -> None:
         self.region = region
         self.facts = facts
         self.found = found  # as stored; None: not known, so what is stored must be removed
@@ -110,10 +114,10 @@ class Monitoring(Folding[MonitoredCase]):
     def key(self, event: Recorded) -> UUID:
         if event.type.startswith("case."):
             return event.stream
-        return UUID(event.data["caseId"])
+        return known_uuid(event.data["caseId"])
 
     def new(self, event: Recorded) -> MonitoredCase:
-        return MonitoredCase(event.region, CaseFacts(), ())
+        return MonitoredCase(event.region, CaseFacts(), {})
 
     def fold(self, facts: MonitoredCase, event: Recorded) -> None:
         meta = event.meta
@@ -137,9 +141,10 @@ class Monitoring(Folding[MonitoredCase]):
                 actor.get("org"),
                 UNORDERED if order is None else order,
                 event.native,
-                meta.get("effectiveDate"),
+                event.legal_day,
                 meta.get("itemCode"),
                 event.stream,
+                event.occurred,
             ),
         )
         if changed:
@@ -169,20 +174,44 @@ class Monitoring(Folding[MonitoredCase]):
     def written(
         self, rows: Sequence[Kept[MonitoredCase]], session: Session, context: Context
     ) -> None:
-        gone, new = [], []
+        unknown, gone, new = [], [], []
         for kept in rows:
-            case = kept.facts
-            found = case.findings
-            if found == case.found:
+            case, key = kept.facts, kept.key
+            if not case.findings and case.found == {}:
                 continue
-            if case.found != ():
-                gone.append(kept.key)
+            found, stored = _numbered(case.findings), case.found
+            if stored is None:
+                unknown.append(key)
+                stored = {}
+            for at, one in found.items():
+                known = stored.pop(at, None)
+                if known is not one and known != one:
+                    new.append(_finding(key, at[1], one))
+                    if known is not None:
+                        gone.append((key, *at))
+            gone += [(key, *at) for at in stored]
             case.found = found
-            new += [_finding(kept.key, number, one) for number, one in enumerate(found)]
+        table = self.table("finding")
+        delete_rows(session, table, "case_id", unknown)
         if gone:
-            session.run(f"DELETE FROM {self.table('finding')} WHERE case_id = ANY(%s)", (gone,))
+            session.run(
+                f"""DELETE FROM {table} f
+                     USING unnest(%s::uuid[], %s::text[], %s::int[]) AS g (case_id, rule, nr)
+                     WHERE f.case_id = g.case_id AND f.rule = g.rule AND f.nr = g.nr""",
+                tuple(map(list, zip(*gone, strict=True))),
+            )
         if new:
-            copy_rows(session, self.table("finding"), _FINDING_COLUMNS, new)
+            copy_rows(session, table, _FINDING_COLUMNS, new)
+
+
+def _numbered(findings: Sequence[Finding]) -> Found:
+    """A finding of one rule changes no other rule's numbers, hence no other row."""
+    counts: dict[str, int] = {}
+    found = {}
+    for one in findings:
+        number = counts[one.rule] = counts.get(one.rule, -1) + 1
+        found[one.rule, number] = one
+    return found
 
 
 def next_due(dates: Deadlines) -> object:

@@ -34,11 +34,13 @@ class Entry:
     effective_date: str | None = None
     item: str | None = None
     stream: UUID | None = None
+    occurred: str = ""
+    """The `stamp` of `occurred_at`, if somebody has it already."""
     key: list[Any] = field(init=False)
     """Where the act belongs among the others of its case, as the facts keep it."""
 
     def __post_init__(self) -> None:
-        self.key = [stamp(self.occurred_at), self.order, self.position]
+        self.key = [self.occurred or stamp(self.occurred_at), self.order, self.position]
 
     @property
     def day(self) -> str:

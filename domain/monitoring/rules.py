@@ -8,6 +8,7 @@ Findings follow from the facts alone: a late report, a new calendar version, may
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from domain.approval import events as e
@@ -121,16 +122,11 @@ _PREDECESSORS = (
 
 def back_dated(view: CaseView) -> Iterator[Finding]:
     """倒签补录: entered here more than a working day late, or dated before what precedes it."""
-    for position, occurred, recorded, person, post in view.facts.lags:
-        days = (shanghai_date(instant(occurred)), shanghai_date(instant(recorded)))
-        if view.calendar.workdays_between(*days) > 1:
-            yield Finding(
-                "D-01", Severity.RED, instant(recorded), (position,), person, post, "LATE_ENTRY"
-            )
-    for position, _occurred, recorded, person, post in view.facts.backdated:
-        yield Finding(
-            "D-01", Severity.RED, instant(recorded), (position,), person, post, "BEFORE_RECORDED"
-        )
+    for lag in view.facts.lags:
+        if (found := _entered_late(view.calendar, *lag)) is not None:
+            yield found
+    for row in view.facts.backdated:
+        yield _before_recorded(*row)
     for later, earlier in _PREDECESSORS:
         after, before = view.facts.marks.get(later), view.facts.marks.get(earlier)
         if after and before and after[3] < before[3]:
@@ -138,6 +134,30 @@ def back_dated(view: CaseView) -> Iterator[Finding]:
             yield Finding(
                 "D-01", Severity.RED, instant(after[0]), proof, note=f"{later}<{earlier}".upper()
             )
+
+
+# A case is judged again after each of its acts; what its earlier acts were found to be stays.
+@lru_cache(maxsize=8192)
+def _entered_late(
+    calendar: WorkCalendar,
+    position: int,
+    occurred: str,
+    recorded: str,
+    person: str,
+    post: str | None,
+) -> Finding | None:
+    since = instant(recorded)
+    if calendar.workdays_between(shanghai_date(instant(occurred)), shanghai_date(since)) <= 1:
+        return None
+    return Finding("D-01", Severity.RED, since, (position,), person, post, "LATE_ENTRY")
+
+
+@lru_cache(maxsize=8192)
+def _before_recorded(
+    position: int, _occurred: str, recorded: str, person: str, post: str | None
+) -> Finding:
+    note = "BEFORE_RECORDED"
+    return Finding("D-01", Severity.RED, instant(recorded), (position,), person, post, note)
 
 
 def skipped_stage(view: CaseView) -> Iterator[Finding]:
