@@ -1,6 +1,5 @@
 """A small county whose log is signed, its keys in a folder, and an empty database beside it."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +35,7 @@ class Origin:
     target: str
     folder: Path
     sealed: Any = field(init=False)
+    hour: float = 0.0
 
     def __post_init__(self) -> None:
         info = self.world.store.log(REGION)
@@ -44,7 +44,8 @@ class Origin:
         self.info = info
 
     def seal(self) -> str:
-        outcome = self.sealed.step(time.monotonic() + 1e6)
+        self.hour += 3600.0
+        outcome = self.sealed.step(self.hour)
         assert isinstance(outcome, Sealed), outcome
         return outcome.note
 

@@ -104,7 +104,9 @@ def test_a_file_can_be_proved_without_a_database(origin: Origin):
         assert own[0].sealed == reader.manifest.logs[0].size
 
 
-@pytest.mark.parametrize("stage", ["rows / 写入", "read models / 投影"])
+@pytest.mark.parametrize(
+    "stage", [pytest.param("rows / 写入", marks=pytest.mark.soak), "read models / 投影"]
+)
 def test_an_interrupted_restore_is_refused_by_every_start_and_begins_anew(
     origin: Origin, stage: str
 ):
