@@ -13,6 +13,9 @@ from adapters.ledger.plan import Facts, LogState
 from domain.shared.act import NEXT_VERSION
 
 REMEMBERED_STREAMS = 100_000
+_OPENING = frozenset({0, 1, NEXT_VERSION})
+"""Versions that a stream never seen is guessed to get: if it exists after all, the first of them is
+taken, and the unique index says so."""
 MAX_PAUSE = 256
 """Batches served the long way after misses in a row; doubles from 4."""
 
@@ -68,12 +71,12 @@ def _foreseeable(request: Request, known: Facts) -> bool:
     """True if only unique indexes and remembered facts can speak against this request."""
     if request.expect or request.tracking or (request.events and request.log not in known.logs):
         return False
-    own: dict[bytes, int] = {}
+    versions = known.versions
+    if len(request.keys) == 1:
+        return request.events[0].originator_version in _OPENING or request.keys[0] in versions
+    own: set[bytes] = set()
     for event, key in zip(request.events, request.keys, strict=True):
-        wanted, last = event.originator_version, own.get(key)
-        if last is None:
-            last = known.versions.get(key)
-        if last is None and wanted not in (0, 1):
+        if event.originator_version not in _OPENING and key not in own and key not in versions:
             return False
-        own[key] = last + 1 if wanted == NEXT_VERSION and last is not None else wanted
+        own.add(key)
     return True

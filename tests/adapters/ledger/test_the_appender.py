@@ -121,6 +121,24 @@ def test_reports_take_the_next_version(ledger: LedgerDatabase) -> None:
     assert versions == list(range(1, 11))
 
 
+def test_a_report_on_a_stream_that_this_process_never_saw_continues_it(
+    ledger: LedgerDatabase, database: str
+) -> None:
+    old, new = uuid4(), uuid4()
+    ledger.submit([event(old), event(old, 2)], log=REGION).result()
+    other = LedgerDatabase(role_url(database, "shenguan_app"))
+    try:
+        other.submit([event()], log=REGION).result()  # from here on it guesses
+        mixed = [event(new, NEXT_VERSION), event(old, NEXT_VERSION), event(old, NEXT_VERSION)]
+        receipts = [other.submit([one], log=REGION).result()[0] for one in mixed]
+        assert [receipt.version for receipt in receipts] == [1, 3, 4]
+        together = other.submit(mixed, log=REGION).result()
+        assert [receipt.version for receipt in together] == [2, 5, 6]
+    finally:
+        other.close()
+    assert check_log(database) == 9
+
+
 def test_a_gap_in_a_stream_is_refused(ledger: LedgerDatabase) -> None:
     stream = uuid4()
     ledger.submit([event(stream)]).result()
