@@ -2,15 +2,24 @@
 
 import base64
 from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.ledger.database import LogInfo
+from adapters.ledger.proof.leaf import event_id
 from adapters.ledger.proof.proofs import ProofRange, inclusion_proof, root_at
 from adapters.ledger.reading import LogReader
 from adapters.ledger.store import Receipt
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@lru_cache(maxsize=64)
+def _shown(recorded_at: datetime) -> str:
+    """The same for a whole batch."""
+    return recorded_at.astimezone(SHANGHAI).isoformat(timespec="microseconds")
 
 
 def receipt_body(receipt: Receipt) -> dict[str, Any]:
@@ -21,11 +30,11 @@ def receipt_body(receipt: Receipt) -> dict[str, Any]:
         "log": receipt.origin,
         "index": index,
         "position": receipt.position,
-        "eventId": str(receipt.event_id),
+        "eventId": event_id(receipt.stream.bytes, receipt.version),
         "stream": str(receipt.stream),
         "version": receipt.version,
         "type": receipt.type,
-        "recordedAt": receipt.recorded_at.astimezone(SHANGHAI).isoformat(timespec="microseconds"),
+        "recordedAt": _shown(receipt.recorded_at),
         "leafHash": receipt.leaf_hash.hex(),
         "proof": f"/v1/logs/{region}/proof/inclusion?index={index}",
     }
