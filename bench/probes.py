@@ -51,6 +51,8 @@ class Eye(NamedTuple):
         return row[0]
 
 
+_PAGE = 20
+"""Rows asked for: few enough that the small county fills most pages too."""
 Listing = Callable[[Eye, str | None, int], Page[Any]]
 Probe = Callable[[Eye], Callable[[], Any]]
 
@@ -90,17 +92,17 @@ def _commitments(scope: str) -> Listing:
 
 
 def _first(listing: Listing) -> Probe:
-    return lambda eye: lambda: listing(eye, None, 50)
+    return lambda eye: lambda: listing(eye, None, _PAGE)
 
 
 def _deep(listing: Listing) -> Probe:
     """Page on by large pages to the last cursor, then ask for what follows that."""
 
     def probe(eye: Eye) -> Callable[[], Any]:
-        found, at = listing(eye, None, 50).next, None
+        found, at = listing(eye, None, _PAGE).next, None
         while found:
             at, found = found, listing(eye, found, 1000).next
-        return lambda: listing(eye, at, 50)
+        return lambda: listing(eye, at, _PAGE)
 
     return probe
 
@@ -127,6 +129,7 @@ _LISTS: Mapping[str, Listing] = {
     "cases of a stranger": _cases("stranger", open=None),
     "findings": _findings("inspector"),
     "findings of a rule": _findings("inspector", rule="T-02"),
+    "findings, red": _findings("inspector", severity="RED"),
     "findings of a stranger": _findings("stranger"),
     "tasks": _tasks("inspector"),
     "tasks, historic": _tasks("inspector", historic=True),
