@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from tests.support.running import Running
+from tests.support.running import REGION, Running
 from tests.system.books import balance
 from tests.system.journal import Entry, record
 from tests.system.load import POSTS, Load
@@ -48,7 +48,8 @@ def under_load(
     began = time.monotonic()
     storm = Storm(running, Load(running, ago=ago), random.Random(f"{SEED}/{name}"))
     listener = Listener(running, "liaison-market")
-    with running.command("watch", "liaison-market", "--after", "0", "--json") as terminal:
+    watching = ("watch", "liaison-market", "--region", REGION, "--after", "0", "--json")
+    with running.command(*watching) as terminal:
         assert terminal.stdout
         watch = Watch(iter(terminal.stdout))
         watch.start()
