@@ -32,22 +32,32 @@ class Settings(BaseModel):
     times in seconds.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     var: Path = Path("var")
+    """Folder of everything that is kept."""
     data: Path = Path("../shared/data")
+    """Real input of the tests; the product does not read it."""
     demo: Switch = False
+    """A local issuer of tokens, for posts of simulated counties."""
     database_url: str | None = Field(default=None, repr=False)
-    sealer_url: str | None = Field(
-        default=None, repr=False
-    )  # the sealer's own role: reads, and saves checkpoints
+    """PostgreSQL of your own, as the application's role; without it the embedded one."""
+    sealer_url: str | None = Field(default=None, repr=False)
+    """The same as the sealer's own role, which reads, and saves checkpoints."""
     nats_url: str | None = Field(default=None, repr=False)
+    """NATS of your own; without it the embedded one."""
     nats_creds: Path | None = None
+    """File with the relay's nkey seed."""
     http_host: str = "127.0.0.1"
+    """Where the API listens."""
     http_port: int = Field(default=8000, ge=0, le=65535)
+    """… and on which port; 0: a free one."""
     oidc_issuer: str | None = None
-    oidc_jwks: str | None = None  # an https address, or a file for a machine without a network
+    """Who signs the tokens."""
+    oidc_jwks: str | None = None
+    """The issuer's keys: an https address, or a file for a machine without a network."""
     oidc_audience: str = "shenguan"
+    """For whom the tokens must be."""
     single_body_limit: int = Field(default=MIB, ge=1024)
     """Largest body of one act or command."""
     batch_body_limit: int = Field(default=8 * MIB, ge=1024)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from app.catalogue.events import events_page
 from app.catalogue.glossary import glossary_page
+from app.catalogue.reference import reference_page
 from app.catalogue.rules import rules_page
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     ("events.md", events_page),
     ("glossary.md", glossary_page),
+    ("reference.md", reference_page),
     ("rules.md", rules_page),
 )
 
