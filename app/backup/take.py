@@ -122,7 +122,15 @@ def _table(
     )
     rows = copy_out(connection, query.as_string(connection))
     expected = log.size if log else 0
-    size, digest, messages = writer.add(f"tables/{name}", _counted(rows, name, expected, progress))
+    try:
+        size, digest, messages = writer.add(
+            f"tables/{name}", _counted(rows, name, expected, progress)
+        )
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise BackupError(
+            f"this role may not read {table.name}: name the owner in SHENGUAN_OWNER_URL "
+            "/ 无权读取，请设置 SHENGUAN_OWNER_URL"
+        ) from error
     if log and messages - 1 != log.size:
         raise BackupError(
             f"log {log.origin} has {messages - 1} entries, its head says {log.size}: run "
