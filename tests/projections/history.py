@@ -5,7 +5,12 @@ from datetime import date, timedelta
 
 from domain.approval import events as case
 from domain.commitment import events as promise
-from domain.registry.events import FlowProfile, ItemVersionPublished
+from domain.registry.events import (
+    FlowProfile,
+    Function,
+    ItemVersionPublished,
+    ResponsibilityAssigned,
+)
 from domain.shared.act import Act, EntryMode, Role
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
@@ -17,7 +22,7 @@ OTHER_REGULATOR = "11320412014888888Y"
 def random_history(county: County, seed: int, cases: int = 12) -> list[Act]:
     """Acts of `cases` cases, native and imported, interleaved; imported ones arrive shuffled."""
     rnd = random.Random(seed)
-    queues = [[_calendar(county)], [_item(county)]]
+    queues = [[_calendar(county)], [_item(county)], _record(county)]
     for number in range(cases):
         name = f"c{number}"
         acts = _case(county, name, rnd)
@@ -43,6 +48,21 @@ def _item(county: County) -> Act:
         legal_days=15, committed_days=5,
     )  # fmt: skip
     return county.act("item", event, role=Role.ADMIN, item="ITEM-2")
+
+
+def _record(county: County) -> list[Act]:
+    """Who answers for the items: one from the start, then the other, of one never anybody."""
+    return [
+        county.act(
+            f"record-{org}",
+            ResponsibilityAssigned(
+                item_code="ITEM-1", function=Function.SUPERVISE, org=org, valid_from=first
+            ),
+            role=Role.ADMIN,
+            item=None,
+        )
+        for org, first in ((REGULATOR, date(2026, 1, 1)), (OTHER_REGULATOR, date(2026, 3, 12)))
+    ]
 
 
 def _case(county: County, name: str, rnd: random.Random) -> list[Act]:
@@ -80,10 +100,15 @@ def _case(county: County, name: str, rnd: random.Random) -> list[Act]:
     staff = ("p-1", f"p-{rnd.randrange(12)}")
     event = case.SurveyConducted(case_id=county.stream(name), staff=staff)
     acts.append(county.act(survey, event, later(), role=Role.SURVEYOR, **more))  # ty: ignore
+    if int(name[1:]) % 4:
+        acts.append(act(case.ReviewCompleted()))
+        result = case.SurveyConcluded(case_id=county.stream(name), passed=True)
+        acts.append(county.act(survey, result, later(), role=Role.SURVEYOR, **more))  # ty: ignore
     if rnd.random() < 0.3:
         acts.append(act(case.DeadlineExtended(days=10, approved_by=case.Approver.HEAD)))
     if rnd.random() < 0.8:
         acts.append(act(case.PermitGranted(), Role.CHIEF_DECIDER))
+        acts.append(act(case.CertificateMade(), Role.CERT_MAKER))
         acts += _aftermath(county, name, rnd, later, more)
     if reported:
         acts.append(act(case.CaseEndedAtSource()))

@@ -33,7 +33,10 @@ def test_every_cut_into_pages_ends_in_the_same_rows(
     last = county.record(*random_history(county, seed))
     whole = _replayed(database, url, 1000)
     assert len(whole["trail"]) > 100
-    assert len(whole["trail"]) + 3 == last  # calendar, amendment and item are in no case's trail
+    # calendar, amendment, item and who answers for it are in no case's trail
+    assert len(whole["trail"]) + 5 == last
+    assert whole["duty"]
+    assert {"P-01", "P-06", "P-10"} & {row["rule"] for row in whole["finding"]}
     for page_size in (1, 7):
         assert _replayed(database, url, page_size) == whole
 
