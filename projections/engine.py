@@ -61,6 +61,7 @@ class Projector:
         self._kinds = {kind.name: kind for kind in projections}
         self._page_size = self._size = page_size
         self._large = page_size * growth
+        self._taken = 0  # events of the page at work
         self._write: psycopg.Connection[Any] | None = None
         self._read: psycopg.Connection[Any] | None = None
         self._query: psycopg.Connection[Any] | None = None
@@ -123,7 +124,7 @@ class Projector:
             self._stop_at(error.position, str(error))
             return 0
         except Exception:  # noqa: BLE001 - whatever an event does, the follower must say so
-            large = self._size > self._page_size
+            large = self._taken > self._page_size
             self._forget()
             if large:
                 return self.step()  # up to the poison event in pages of the usual size
@@ -139,6 +140,7 @@ class Projector:
                 return 0
             position = row[0]
             page = self._next(position)
+            self._taken = len(page)
             if not page:
                 self.waiters.advance(position)
                 return 0
@@ -292,3 +294,4 @@ class Projector:
         if ahead is not None:
             ahead[1].exception()  # the connection is free again when it has ended
         self._live, self._context, self._size = {}, None, self._page_size
+        self._taken = 0
