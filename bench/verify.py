@@ -106,7 +106,8 @@ MEASURE = Measure(
         Line(
             "verify against reading and hashing in a bare loop",
             *("verify", "bare loop", 0.5),
-            "3.5 µs a row for building the leaf header in Python",
+            "Python a row: leaf 3.7 µs (1.4 of it are the two hashes that the bare loop has too), "
+            "tree 0.5, taking the row apart 1.5",
         ),
         Line(
             "… its peak memory, log of 4 times the length against 1",
