@@ -9,7 +9,7 @@ from domain.catalogue import by_type
 from domain.shared.ids import event_id
 from domain.timing.days import shanghai_date
 from projections.calendars import calendar_of
-from projections.pages import Listing, Page, Row, decode, fetch, snapshot
+from projections.pages import BadCursor, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
 
 Order = Literal["position", "occurrence"]
@@ -52,6 +52,8 @@ def trail(
     after = None
     if cursor:
         filters, after = decode("trail", cursor)
+        if filters.get("case") != str(case):  # reads are logged under the case that was asked for
+            raise BadCursor("this cursor belongs to the trail of another case")
     where, params = scope.where(region="t.region", item="t.item", party=_PARTY)
     listing = Listing("trail", _SELECT, _bare(filters["order"]))
     with snapshot(connection) as (cur, position):

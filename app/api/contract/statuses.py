@@ -40,6 +40,7 @@ _HEADERS: dict[int, dict[str, Any]] = {
     405: {"Allow": {**_TEXT, "required": True}},
     429: {"Retry-After": _SECONDS},
     503: {"Retry-After": _SECONDS},
+    507: {"Retry-After": _SECONDS},
 }
 MEANING = {
     400: "malformed: `malformed-request`, `malformed-json`, `invalid-cursor`, "
@@ -62,6 +63,7 @@ MEANING = {
     500: "`internal-error`: a fault of ours, never of the input",
     503: "`unavailable`, `overloaded`, `draining`, `view-behind`, `log-unavailable`: send the "
     "same again later",
+    507: "`storage-full`: no act can be recorded before there is room; reading goes on",
 }
 EVERYWHERE = (400, 405, 408, 413, 414, 429, 431, 500, 503)
 """What the gate and the router answer at any address, before a route sees the request."""

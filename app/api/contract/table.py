@@ -60,8 +60,8 @@ READS: dict[str, Answer] = {
     "/v1/logs/{log}/entries": _plain(shapes.Entries, 404),
 }
 WRITES: dict[str, Answer] = {
-    "/v1/acts": _plain(shapes.Recorded, 404, 409, 415),
+    "/v1/acts": _plain(shapes.Recorded, 404, 409, 415, 507),
     "/v1/demo/sign-in": _plain(shapes.SignedIn, 404, 415, 422, 503),
 }
-COMMAND = _plain(shapes.Done, 404, 409, 412, 415)
+COMMAND = _plain(shapes.Done, 404, 409, 412, 415, 507)
 """What every command answers."""
