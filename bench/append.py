@@ -174,8 +174,8 @@ MEASURE = Measure(
         Line(
             "append, 128 tasks, against the ceiling",
             *("log, 128 tasks", "ceiling", 0.25),
-            "Python, in turn with the server: planning 7 µs an event (leaf 3.7, of which hashing 1.8; "
-            "tree 0.5), its arguments 1.3, handing over and telling 2; the ceiling has no client",
+            "Python, in turn with the server: planning 7 µs an event (leaf 3.7, of which hashing "
+            "1.8; tree 0.5), arguments 1.3, handing over and telling 2; the ceiling has no client",
         ),
         Line(
             "append, 1 thread, against bare INSERT, 1 connection",

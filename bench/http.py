@@ -125,8 +125,8 @@ MEASURE = Measure(
         Line(
             "`POST /v1/acts`, one act a request, against the same server's no-op",
             *("acts, one a request", "no-op", 0.6),
-            "one GIL: beside server, gate and framework, which the no-op has too, an act costs encoding "
-            "(13 µs), the appender's thread and its hand-over; profile on a busy machine",
+            "one GIL: beside server, gate and framework, which the no-op has too, an act costs its "
+            "encoding (13 µs), the appender's thread and the hand-over; profile on a busy machine",
         ),
         Line(
             "… against the same route on the library's classic recorder",
@@ -136,8 +136,8 @@ MEASURE = Measure(
         Line(
             "`POST /v1/acts`, batches of 500, against one act a request, in acts",
             *("acts, batches", "acts, one a request", 5.0),
-            "60 µs of Python an act: judging a report 25, encoding 13, reading 7, its receipt 4, then "
-            "hashing; batches of reports enter the log 128 at a time, so that people can come between",
+            "60 µs of Python an act: judging a report 25, encoding 13, reading 7, its receipt 4, "
+            "then the log; reports enter it 128 at a time, so that people can come between",
         ),
     ),
 )

@@ -232,8 +232,8 @@ MEASURE = Measure(
         Line(
             f"commit → subscriber p99 at {_RATE:,} acts a second, against a bare p50",
             *("commit to subscriber", "publish and receive", 10.0),
-            "the projector's pages: through all projections a page of 1 act costs 3 ms of its Python, "
-            "one of 16 acts 11 ms, and a delivery leaves with its page's commit",
+            "the projector's pages: through all projections a page of 1 act costs 3 ms of its "
+            "Python, one of 16 acts 11 ms, and a delivery leaves with its page's commit",
             figure="p99",
             baseline_figure="p50",
             at_most=True,
