@@ -28,7 +28,8 @@ from app.settings import Settings
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, done, of how many)."""
-_SECRET_SETTINGS = {"database_url", "sealer_url", "nats_url"}  # they hold passwords
+_SECRET_SETTINGS = {name for name, one in Settings.model_fields.items() if not one.repr}
+"""Addresses, which hold passwords."""
 
 
 @dataclass(frozen=True)
