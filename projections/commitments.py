@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from domain.commitment import events as e
-from domain.timing.days import WorkingDays, end_of, shanghai_date
+from domain.timing.days import WorkingDays, end_of
 from projections.context import Context
 from projections.folding import Folding
 from projections.reader import Recorded
@@ -31,13 +31,7 @@ Facts = dict[str, Any]
 def order_key(event: Recorded) -> list[Any]:
     """(occurredAt, source order, position) as JSON can keep it."""
     order = event.meta.get("sourceOrder")
-    at = event.occurred_at.isoformat(timespec="microseconds")
-    return [at, _UNORDERED if order is None else order, event.position]
-
-
-def legal_day(event: Recorded) -> str:
-    """The date from which an act counts: its effective date, else the local date (ISO)."""
-    return event.meta.get("effectiveDate") or shanghai_date(event.occurred_at).isoformat()
+    return [event.occurred, _UNORDERED if order is None else order, event.position]
 
 
 class Commitments(Folding[Facts]):
@@ -84,10 +78,10 @@ class Commitments(Folding[Facts]):
         if event.type == e.CommitmentSigned.TYPE:
             facts["signed"] = key[0]
         if event.type == e.CommitmentTookEffect.TYPE:
-            facts |= {"effective": legal_day(event), "days": data["verifyDays"]}
+            facts |= {"effective": event.legal_day, "days": data["verifyDays"]}
             facts["verifier"] = data["verifier"]
         if event.type == e.CommitmentBreachFound.TYPE:
-            facts |= {"breach": legal_day(event), "correction": data.get("correctionDays", 20)}
+            facts |= {"breach": event.legal_day, "correction": data.get("correctionDays", 20)}
         for org in (event.meta["actor"].get("org"), data.get("verifier")):
             if org and org not in facts["orgs"]:
                 facts["orgs"].append(org)

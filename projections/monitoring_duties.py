@@ -32,7 +32,7 @@ from projections.context import Context
 from projections.folding import Folding, Kept
 from projections.reader import Recorded
 from projections.session import Session
-from projections.tables import NEVER, copy_rows, text_array
+from projections.tables import NEVER, copy_rows, delete_rows, text_array
 
 _COLUMNS = (
     "stream", "rule", "nr", "case_id", "case_number", "item", "region", "org", "orgs", "warn_from",
@@ -150,8 +150,7 @@ class Duties(Folding[WatchedStream]):
                 gone.append(kept.key)
             stream.duties, stream.known_as = owed, known_as
             new += [_line(kept.key, stream, number, one) for number, one in enumerate(owed)]
-        if gone:
-            session.run(f"DELETE FROM {self.table('duty')} WHERE stream = ANY(%s)", (gone,))
+        delete_rows(session, self.table("duty"), "stream", gone)
         if new:
             copy_rows(session, self.table("duty"), _COLUMNS, new)
 

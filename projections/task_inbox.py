@@ -9,7 +9,7 @@ import orjson
 
 from domain.supervision import events as e
 from domain.timing.days import WorkingDays, end_of
-from projections.commitments import legal_day, order_key
+from projections.commitments import order_key
 from projections.context import Context
 from projections.folding import Folding
 from projections.reader import Recorded
@@ -101,7 +101,7 @@ class TaskInbox(Folding[Facts]):
             facts["priority"] = data.get("priority", "NORMAL")
             facts["days"] = [data.get("signDays", 1), data.get("claimDays", 3)]
         if "recipient" in data and key > facts.get("addressed", [""])[:3]:
-            facts["addressed"] = [*key, data["recipient"], legal_day(event)]
+            facts["addressed"] = [*key, data["recipient"], event.legal_day]
         if event.type == e.TaskClaimed.TYPE:
             facts["person"] = event.meta["actor"]["personId"]
         if event.type == e.TaskReturned.TYPE:

@@ -78,9 +78,11 @@ def _push(
 def push_unanswered(view: DutyView) -> Iterator[Duty]:
     """未签收/未认领/未列入计划: a task was not signed for in one working day, not claimed in
     three (so deemed claimed), or not planned in ten."""
+    if view.facts.of_case:
+        return
     acts = view.facts.sorted()
     pushed = next((one for one in acts if one.type == PUSHED), None)
-    if view.facts.of_case or pushed is None or pushed.data.get("historic", False):
+    if pushed is None or pushed.data.get("historic", False):
         return  # a task of an imported archive has no clocks (design.md, Followers)
     sign, claim = pushed.data.get("signDays", 1), pushed.data.get("claimDays", 3)
     limits = (
@@ -108,9 +110,11 @@ def push_unanswered(view: DutyView) -> Iterator[Duty]:
 def verification_overdue(view: DutyView) -> Iterator[Duty]:
     """承诺核查逾期: a commitment in force has five working days left unverified, its date has
     passed, or has passed by ten working days."""
+    if view.facts.of_case:
+        return
     acts = view.facts.sorted()
     effect = next((one for one in acts if one.type == promise.CommitmentTookEffect.TYPE), None)
-    if view.facts.of_case or effect is None:
+    if effect is None:
         return
     calendar = view.calendar
     due = calendar.add_workdays(effect.day, WorkingDays(effect.data["verifyDays"])).date
