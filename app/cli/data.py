@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.bootstrap import Container, opened
@@ -13,6 +14,7 @@ from app.ingest.mapping import FOLDER
 from app.onboarding.county import load_county
 from app.onboarding.start import init
 from app.settings import SettingsError
+from domain.shared.errors import DomainError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -72,7 +74,7 @@ def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
     ) as bar:
-        task = bar.add_task(path.name)
+        task = bar.add_task(escape(path.name))
         return ingest(
             path,
             chosen,
@@ -80,7 +82,9 @@ def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
             institution=institution,
             now=container.now(),
             rejected_to=Path.cwd() / f"{path.name}.rejected.ndjson",
-            progress=lambda s: bar.update(task, description=f"{path.name}: {s.rows.read} rows"),
+            progress=lambda s: bar.update(
+                task, description=f"{escape(path.name)}: {s.rows.read} rows"
+            ),
         )
 
 
@@ -96,11 +100,16 @@ def _body(summary: Summary) -> dict:
         "reasons": dict(summary.reasons),
         "types": dict(summary.types),
         "seconds": round(summary.seconds, 1),
-        "broken": summary.broken,
+        "broken": _told(summary.broken) if summary.broken else None,
     }
 
 
+def _told(error: DomainError) -> dict:
+    return {"code": error.code, "reason": error.en, "reasonZh": error.zh}
+
+
 def _show(path: str, summary: Summary) -> None:
+    path = escape(path)  # a name may hold what looks like markup
     rows, headers = summary.rows, summary.headers
     console.print(
         f"{path}: {summary.cases} cases, {rows.read} rows = {rows.recorded} recorded + "
@@ -109,5 +118,8 @@ def _show(path: str, summary: Summary) -> None:
     )
     for reason, number in sorted(summary.reasons.items()):
         console.print(f"  rejected, {reason}: {number}")
+    if summary.reasons:
+        console.print(f"  each with its reason in {escape(str(summary.rejected_file))}")
     if summary.broken:
-        console.print(f"  [red]broke off: {summary.broken}[/]")
+        text = f"broke off, {summary.broken.code}: {summary.broken.en} / {summary.broken.zh}"
+        console.print(f"  [red]{escape(text)}[/]")
