@@ -1,6 +1,7 @@
 """`shenguan api`: the HTTP server as a program, stopped gracefully."""
 
 import socket
+import sys
 
 import uvicorn
 
@@ -10,6 +11,12 @@ from app.api.connections import guarded
 from app.api.gate import Gate
 from app.bootstrap import Container, opened, settle_memory
 from app.settings import Settings
+
+
+SWITCH = 0.0005
+"""Seconds after which a thread that computes gives way to one that has its answer from a server.
+With Python's 5 ms a command's ten answers took 129 ms beside a busy loop, with this 44 ms (measured on
+a machine that was busy besides)."""
 
 
 class DrainingServer(uvicorn.Server):
@@ -58,6 +65,7 @@ def serve(settings: Settings) -> None:
         SettingsError: no database address.
     """
     telemetry.configure(settings.log_level)
+    sys.setswitchinterval(SWITCH)
     with opened(settings) as container:
         server = server_of(container)
         settle_memory()
