@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from domain.commitment import events as promise
 from domain.monitoring.duties import Done, Duty, DutyView, Step
@@ -136,6 +137,7 @@ def _known_on(outcome: Seen, calendar: WorkCalendar) -> dt.date:
     return max(outcome.day, calendar.local_date(outcome.known))
 
 
+@lru_cache(maxsize=8192)
 def _late_from(calendar: WorkCalendar, start: dt.date, days: WorkingDays) -> dt.datetime:
     return end_of(calendar.add_workdays(start, days).date, calendar.zone)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.approval import events as case
 from domain.commitment import events as promise
-from domain.monitoring.facts import instant, stamp
+from domain.monitoring.facts import stamp
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
 
@@ -72,11 +72,11 @@ class Seen:
     __slots__ = ("at", "data", "day", "known", "native", "position", "type")
 
     def __init__(self, row: list[Any]) -> None:
-        self.at: datetime = instant(row[0])
+        self.at = datetime.fromisoformat(row[0])  # a stamp, so UTC already
         self.position: int = row[2]
         self.type: str = row[3]
         self.day = date.fromisoformat(row[4])
-        self.known: datetime = instant(row[5])
+        self.known = datetime.fromisoformat(row[5])
         self.native: bool = row[6]
         self.data: dict[str, Any] = row[7]
 
