@@ -98,7 +98,7 @@ MEASURE = Measure(
     opened,
     tuple(
         Line(
-            f"list `{name}` at 100 times the data, p99",
+            f"query `{name}` at 100 times the data, p99",
             *("a hundred times", "little", 3.0),
             _limit(name),
             figure=name,
