@@ -12,11 +12,10 @@ from app.api.gate import Gate
 from app.bootstrap import Container, opened, settle_memory
 from app.settings import Settings
 
-
 SWITCH = 0.0005
 """Seconds after which a thread that computes gives way to one that has its answer from a server.
-With Python's 5 ms a command's ten answers took 129 ms beside a busy loop, with this 44 ms (measured on
-a machine that was busy besides)."""
+With Python's 5 ms ten such answers took 129 ms beside a busy loop, with this 44 ms (one
+measurement, on a machine that was busy besides)."""
 
 
 class DrainingServer(uvicorn.Server):
