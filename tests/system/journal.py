@@ -99,7 +99,7 @@ _entries: list[Entry] = []
 def record(entry: Entry) -> None:
     """Keep an accident's figures for the report, and print them."""
     _entries.append(entry)
-    shown = {"seconds": round(entry.seconds, 1), **asdict(entry.books), **entry.facts}
+    shown = {"seconds": round(entry.seconds, 1), **asdict(entry.books), "facts": entry.facts}
     shown |= {"repeated": entry.load.repeated, "answers": dict(entry.load.answers)}
     shown |= {"slowest": round(entry.load.slowest, 1), "pause": round(entry.load.pause, 1)}
     print(json.dumps({entry.name: shown}, ensure_ascii=False, default=str))
