@@ -155,7 +155,7 @@ def problem_of(error: Exception) -> Problem:
         case RequestValidationError():
             return of_validation(error.errors(), drop=("query", "path", "header", "body"))
         case HTTPException():
-            return of_status(error.status_code)
+            return of_status(error.status_code, error.headers)
         case LedgerUnavailable() | OperationalError() | PoolTimeout():
             return Problem("unavailable")
         case _:
