@@ -67,7 +67,7 @@ def test_a_stopped_server_ends_its_streams_and_leaves(world: World):
         return process.returncode, time.monotonic() - begun, log
 
     code, seconds, log = asyncio.run(main())
-    assert seconds < 4, log
+    assert seconds < 10, log  # less than the time that requests in progress have
     assert code in (0, -signal.SIGTERM), log
     assert b"Bearer" not in log
     assert world.token("regulator-market").encode() not in log
