@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -86,8 +86,9 @@ def simulate(
         assert chosen.database_url
         with opened(chosen, readers=2) as container, alone(chosen.database_url):
             body = _year(supervisor, container, scale, plan)
+            end = opening_of(opens + timedelta(days=days))
             with psycopg.connect(chosen.database_url, autocommit=True) as connection:
-                body |= {"counts": counts(connection, region), "disk": sizes(connection)}
+                body |= {"counts": counts(connection, region, now=end), "disk": sizes(connection)}
                 if digest:
                     body["digest"] = acts_digest(connection, region)
     if as_json:

@@ -48,9 +48,10 @@ def complete(life: Life) -> Part:
 def _dawdle(life: Life) -> Part:
     """Some files lie: past the committed limit, a few past the legal one."""
     fate = life.rng.random()
-    if fate >= 0.16:
+    habits = life.county.habits
+    if fate >= habits.late:
         return True
-    limit = life.item.legal_days if fate < 0.05 else life.item.committed_days
+    limit = life.item.legal_days if fate < habits.past_legal else life.item.committed_days
     days = max(limit - 1, 1) + life.rng.randrange(1, 4)
     target = life.county.office.days_after(life.today, days)
     if life.chance(0.4):  # the head may extend once; whoever else tries is refused

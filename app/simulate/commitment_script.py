@@ -52,7 +52,7 @@ def commitment_script(
 def _after_breach(duty: Duty, two: tuple[str, str], given: int) -> Part:
     """整改合格 in time, or 违诺 once the period is over; an early verdict is refused."""
     officer = duty.post(*OFFICERS, org=duty.org)
-    corrected = duty.rng.random() < 0.5
+    corrected = duty.rng.random() < duty.county.habits.corrected
     if corrected:
         duty.wait(duty.county.office.days_after(duty.today, max(1, given - 1)))
         done = m.VerifyCorrection(inspectors=two, detail="已整改到位")

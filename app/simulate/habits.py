@@ -36,12 +36,13 @@ class Habits:
         reported_per_native: reported cases for each native one.
         nightly: acts of reported cases that come with a nightly file, some days later.
         late_entry: native acts that the clerk enters late; `very_late` of those by days.
+        late: cases that lie past the committed limit, `past_legal` of all past the legal one.
         idle: tasks that nobody signs; `neglected` of those for ever.
         unplanned: claimed tasks that get no plan for weeks.
         unverified: commitments that nobody verifies in time, `unverified_soon` of those due within
             days; `verified_late` of either are verified in the end.
         at_leisure: of commitments due in months, verified somewhere in that time.
-        breached: of verified commitments.
+        breached: of verified commitments; `corrected` of those in time.
         stock: commitments that the old system hands over, for each case of a working day.
         applicants: people and companies, for each case of a working day.
         slot: what is due within it shares its commits; shorter is truer, longer is faster.
@@ -54,6 +55,8 @@ class Habits:
     nightly: float = 0.2
     late_entry: float = 0.0
     very_late: float = 0.15
+    late: float = 0.2
+    past_legal: float = 0.1
     idle: float = 0.16
     neglected: float = 0.6
     unplanned: float = 0.0
@@ -61,7 +64,8 @@ class Habits:
     unverified_soon: float = 0.3
     verified_late: float = 0.0
     at_leisure: float = 0.0
-    breached: float = 0.4
+    breached: float = 0.5
+    corrected: float = 0.3
     stock: float = 0.4
     applicants: int = 7
     slot: timedelta = timedelta(minutes=5)
@@ -92,6 +96,8 @@ YEAR = Habits(
     reported_per_native=0.1,
     nightly=0.06,
     late_entry=0.03,
+    late=0.12,
+    past_legal=0.02,
     idle=0.08,
     neglected=0.3,
     unplanned=0.06,
@@ -100,6 +106,7 @@ YEAR = Habits(
     verified_late=0.6,
     at_leisure=0.8,
     breached=0.12,
+    corrected=0.6,
     stock=0.75,
     applicants=40,
     slot=timedelta(minutes=30),

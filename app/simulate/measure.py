@@ -1,8 +1,12 @@
 """What a simulation has left in the database: counted there, not in the simulation's memory."""
 
+from datetime import datetime
 from typing import Any, LiteralString
 
 import psycopg
+
+from projections.finding_queries import count_findings
+from projections.scope import Scope
 
 _COUNTS: tuple[tuple[str, LiteralString], ...] = (
     ("cases", "SELECT coalesce(outcome, phase), count(*) FROM proj.monitored_case"
@@ -11,9 +15,6 @@ _COUNTS: tuple[tuple[str, LiteralString], ...] = (
               " GROUP BY 1 ORDER BY 1"),
     ("commitments", "SELECT state, count(*) FROM proj.commitment WHERE region = %(region)s"
                     " GROUP BY 1 ORDER BY 1"),
-    ("findings", "SELECT f.rule || ' ' || f.severity, count(*) FROM proj.finding f"
-                 " JOIN proj.monitored_case c USING (case_id) WHERE c.region = %(region)s"
-                 " GROUP BY 1 ORDER BY 1"),
 )  # fmt: skip
 _SIZES = """
 SELECT n.nspname, c.relname, pg_relation_size(c.oid), pg_indexes_size(c.oid),
@@ -22,12 +23,22 @@ SELECT n.nspname, c.relname, pg_relation_size(c.oid), pg_indexes_size(c.oid),
  WHERE n.nspname IN ('ledger', 'proj', 'vault', 'ops') AND c.relkind = 'r' ORDER BY 5 DESC"""
 
 
-def counts(connection: psycopg.Connection[Any], region: str) -> dict[str, dict[str, int]]:
-    """Cases by outcome (or phase), tasks and commitments by state, settled findings by rule."""
-    return {
+def counts(
+    connection: psycopg.Connection[Any], region: str, *, now: datetime
+) -> dict[str, dict[str, int]]:
+    """Cases by outcome (or phase), tasks and commitments by state, and the findings that stand at
+    `now` (an instant of simulated time) by rule and severity."""
+    found = {
         name: dict(connection.execute(query, {"region": region}).fetchall())
         for name, query in _COUNTS
     }
+    rules = count_findings(connection, Scope(region), now=now).buckets
+    found["findings"] = {
+        f"{rule} {severity}": count
+        for rule, severities in rules.items()
+        for severity, count in severities.items()
+    }
+    return found
 
 
 def sizes(connection: psycopg.Connection[Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import date
 
 from adapters.ledger.database import LedgerDatabase
@@ -19,6 +20,7 @@ from tests.support.servers import role_url
 
 FIRST_DAY = date(2025, 9, 22)  # a Monday; the week after next is 国庆节, 28 September is worked
 SMALL = Scale(items=30, departments=6, posts=37)
+HABITS = replace(YEAR, reported_per_native=0.8)  # so that a few weeks have irregular ones too
 
 
 @contextlib.contextmanager
@@ -33,5 +35,5 @@ def great_county_at_work(
         institutions = Institutions(store)
         vault = Vault(ledger, secrets.token_bytes(32))
         county = CountyAtWork(url, store, institutions, CommandHandler(store, institutions), vault)
-        plan = Plan(REGION, seed, FIRST_DAY, days, cases_a_day=cases_a_day, habits=YEAR)
+        plan = Plan(REGION, seed, FIRST_DAY, days, cases_a_day=cases_a_day, habits=HABITS)
         yield county, run_plan(county, plan)
