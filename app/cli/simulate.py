@@ -91,10 +91,7 @@ def simulate(
                 body |= {"counts": counts(connection, region, now=end), "disk": sizes(connection)}
                 if digest:
                     body["digest"] = acts_digest(connection, region)
-    if as_json:
-        show_json(body)
-    else:
-        _show(body)
+    (show_json if as_json else _show)(body)
 
 
 def _say(text: str) -> None:
