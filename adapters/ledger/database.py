@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -178,13 +178,17 @@ class LedgerDatabase:
 
     def receipts(self, position: int, count: int) -> list[Receipt]:
         """Receipts of `count` events from `position` on, as they were first given."""
+        return self.receipts_at(range(position, position + count))
+
+    def receipts_at(self, positions: Iterable[int]) -> list[Receipt]:
+        """Receipts of the events at these positions, in order of position; one query."""
         with self.reading() as connection:
             rows = connection.execute(
                 """SELECT l.region, l.origin, e.index, e.position, e.stream, e.version, e.type,
                           e.recorded_at, e.leaf_hash
                      FROM ledger.event e JOIN ledger.log l ON l.id = e.log
-                    WHERE position >= %s AND position < %s ORDER BY position""",
-                [position, position + count],
+                    WHERE position = ANY(%s) ORDER BY position""",
+                [list(positions)],
                 binary=True,
             ).fetchall()
         return [Receipt(*row[:8], bytes(row[8])) for row in rows]

@@ -1,7 +1,7 @@
 """Where the product loads and saves acts: the library's event store on this log."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import cast
@@ -102,6 +102,10 @@ class ActStore:
     def receipts(self, position: int, count: int) -> list[Receipt]:
         """The receipts that were given for `count` events from `position` on."""
         return self.database.receipts(position, count)
+
+    def receipts_at(self, positions: Iterable[int]) -> list[Receipt]:
+        """The receipts that were given at these positions, in order of position."""
+        return self.database.receipts_at(positions)
 
     def log(self, region: str) -> LogInfo | None:
         """The log of a region, or None."""

@@ -20,6 +20,7 @@ from projections.monitoring_queries import (
     ended_late,
     explain,
 )
+from projections.pages import BadCursor
 from projections.scope import NOTHING, Scope
 from projections.task_queries import TaskFilter, count_tasks, task, tasks
 from projections.trail_queries import trail
@@ -120,7 +121,10 @@ def test_a_cursor_of_one_county_opens_nothing_in_another(
         n for n in range(12) if trail(reader, Scope(second.region), second.stream(f"c{n}")).items
     )
     acts = trail(reader, Scope(second.region), second.stream(f"c{name}"), limit=1)
-    assert trail(reader, Scope(first.region), first.stream("c0"), cursor=acts.next).items == []
+    theirs = second.stream(f"c{name}")
+    assert trail(reader, Scope(first.region), theirs, cursor=acts.next).items == []
+    with pytest.raises(BadCursor):
+        trail(reader, Scope(first.region), first.stream("c0"), cursor=acts.next)
 
 
 @pytest.mark.parametrize("mine", [REGULATOR, OTHER_REGULATOR])
