@@ -1,5 +1,6 @@
 """`rebuild`: projections computed again, to replace the live ones or to compare with them."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -53,6 +54,16 @@ def rebuild(
 
 
 def _compare(url: str, kinds: list[type[Projection]], *, as_json: bool) -> int:
+    found = compared(url, kinds)
+    if as_json:
+        show_json(comparison_body(found))
+    else:
+        show_comparison(found)
+    return 0 if found.equal else DIFFERENT
+
+
+def compared(url: str, kinds: Sequence[type[Projection]] = PROJECTIONS) -> Comparison:
+    """Each live projection against what the log gives from zero; a progress bar meanwhile."""
     with Progress(
         TextColumn("computing from zero / 正在从头计算"),
         BarColumn(),
@@ -62,17 +73,15 @@ def _compare(url: str, kinds: list[type[Projection]], *, as_json: bool) -> int:
     ) as bar:
         task = bar.add_task("", total=0)
         try:
-            found = compare(url, kinds, lambda at, of: bar.update(task, completed=at, total=of))
+            return compare(
+                url, list(kinds), lambda at, of: bar.update(task, completed=at, total=of)
+            )
         except NotLive as error:
             raise SettingsError(f"{error}: run the projector first") from None
-    if as_json:
-        show_json(_body(found))
-    else:
-        _show(found)
-    return 0 if found.equal else DIFFERENT
 
 
-def _body(found: Comparison) -> dict[str, Any]:
+def comparison_body(found: Comparison) -> dict[str, Any]:
+    """As the `--json` output has it."""
     return {
         "equal": found.equal,
         "position": found.position,
@@ -92,7 +101,8 @@ def _body(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _show(found: Comparison) -> None:
+def show_comparison(found: Comparison) -> None:
+    """As a table for a terminal."""
     table = Table("projection", "table", "rows live", "rebuilt", "missing", "extra")
     for one in found.tables:
         numbers = (one.live, one.rebuilt, one.missing, one.extra)

@@ -24,6 +24,7 @@ from rich.table import Table
 from adapters.servers.command import Command
 from adapters.servers.supervisor import Supervisor
 from app.bootstrap import Container, opened, settle_memory
+from app.cli.rebuild import DIFFERENT, compared, comparison_body
 from app.cli.terminal import Json, console, show_json
 from app.cli.up import start_database
 from app.onboarding.start import init
@@ -59,6 +60,9 @@ def simulate(
     digest: Annotated[
         bool, typer.Option("--digest", help="Also digest all acts, to compare two runs.")
     ] = False,
+    against_log: Annotated[
+        bool, typer.Option("--compare", help="Also compute all views from zero, and compare rows.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Simulate a county's year through the product's own commands, policies and reports.
@@ -66,11 +70,12 @@ def simulate(
     A made-up county of the given scale is onboarded into a simulated log, which can never become a
     real one; its time is driven. The projector follows meanwhile. With SHENGUAN_DATABASE_URL that
     database is filled, otherwise an embedded PostgreSQL in VAR is started for the time being.
-    Exit 0: everything is recorded and projected; 2: it cannot be done here, and why.
+    Exit 0: everything is recorded and projected; 1: a view differs from what the log gives (with
+    --compare); 2: it cannot be done here, and why.
 
     Examples: shenguan simulate --var /tmp/year
 
-    shenguan simulate --var /tmp/month --days 30 --seed 7 --json --digest
+    shenguan simulate --var /tmp/month --days 30 --seed 7 --json --digest --compare
 
     shenguan simulate --var /tmp/large --departments 50 --items 400 --posts 90 --cases-a-day 800
     """
@@ -81,17 +86,31 @@ def simulate(
     given = Settings.from_environment()
     chosen = given.model_copy(update={"var": (var or given.var).absolute()})
     plan = Plan(region, seed, opens, days, cases_a_day=cases_a_day, habits=YEAR)
+    body = _simulated(chosen, scale, plan, digest=digest, against_log=against_log)
+    (show_json if as_json else _show)(body)
+    if not body.get("compared", {}).get("equal", True):
+        raise typer.Exit(DIFFERENT)
+
+
+def _simulated(
+    chosen: Settings, scale: Scale, plan: Plan, *, digest: bool, against_log: bool
+) -> dict[str, Any]:
     with Supervisor(chosen.var, terminal=sys.stderr, say=_say) as supervisor:
         chosen = start_database(supervisor, chosen, None, _say)
         assert chosen.database_url
         with opened(chosen, readers=2) as container, alone(chosen.database_url):
             body = _year(supervisor, container, scale, plan)
-            end = opening_of(opens + timedelta(days=days))
-            with psycopg.connect(chosen.database_url, autocommit=True) as connection:
-                body |= {"counts": counts(connection, region, now=end), "disk": sizes(connection)}
-                if digest:
-                    body["digest"] = acts_digest(connection, region)
-    (show_json if as_json else _show)(body)
+            body |= _left_behind(chosen.database_url, plan, digest=digest)
+            if against_log:
+                body["compared"] = comparison_body(compared(chosen.database_url))
+    return body
+
+
+def _left_behind(url: str, plan: Plan, *, digest: bool) -> dict[str, Any]:
+    end = opening_of(plan.first_day + timedelta(days=plan.days))
+    with psycopg.connect(url, autocommit=True) as connection:
+        body = {"counts": counts(connection, plan.region, now=end), "disk": sizes(connection)}
+        return body | ({"digest": acts_digest(connection, plan.region)} if digest else {})
 
 
 def _say(text: str) -> None:
@@ -180,6 +199,10 @@ def _show(body: dict[str, Any]) -> None:
     table.add_row("ledger.event", f"{event:,}", f"{disk['perEvent']['ledger.event']:,}")
     table.add_row("all", f"{sum(disk['schemas'].values()):,}", f"{disk['perEvent']['all']:,}")
     console.print(table)
+    if "compared" in body:
+        word = "equal / 一致" if body["compared"]["equal"] else "different / 不一致"
+        rows = sum(one["live"] for one in body["compared"]["tables"])
+        console.print(f"views against the log / 视图与日志比对: {word}, {rows:,} rows")
     if "digest" in body:
         console.print(f"digest of all acts / 全部行为摘要: {body['digest']}")
 
