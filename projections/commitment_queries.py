@@ -45,7 +45,7 @@ def due_commitments(
         today = shanghai_date(now)
         last = calendar.add_workdays(today, WorkingDays(int(filters["days"]))).date
         conditions = f"{where} AND due_from <= %(last)s {_matching(filters)}"
-        bound = {**params, **filters, "last": end_of(last, calendar.zone)}
+        bound = {**filters, **params, "last": end_of(last, calendar.zone)}
         rows, following = fetch(cur, listing, conditions, bound, filters, after, limit)
     for row in rows:
         row["remaining"] = remaining_workdays(calendar, row["due_on"], today)

@@ -20,6 +20,8 @@ from psycopg.rows import dict_row
 from projections.generations import PROJECTOR
 
 MAX_LIMIT = 1000
+RESERVED = ("scope_", "key_")
+"""Parameters of the scope and of the sort key: no filter of a cursor may be called like them."""
 Row = dict[str, Any]
 T = TypeVar("T")
 
@@ -85,6 +87,8 @@ def decode(query: str, cursor: str) -> tuple[dict[str, Any], list[Any]]:
         found = orjson.loads(packed)
         if found["q"] != query:
             raise BadCursor(f"this cursor belongs to {found['q']}, not to {query}")
+        if any(name.startswith(RESERVED) for name in found["f"]):
+            raise BadCursor("not a cursor of this service")
         return dict(found["f"]), list(found["k"])
     except BadCursor:
         raise

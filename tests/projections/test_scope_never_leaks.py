@@ -1,6 +1,7 @@
 """The one filter of every read path: nothing of another county, organisation or item."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from projections.monitoring_queries import (
     ended_late,
     explain,
 )
-from projections.pages import BadCursor
+from projections.pages import BadCursor, encode
 from projections.scope import NOTHING, Scope
 from projections.task_queries import TaskFilter, count_tasks, task, tasks
 from projections.trail_queries import trail
@@ -125,6 +126,39 @@ def test_a_cursor_of_one_county_opens_nothing_in_another(
     assert trail(reader, Scope(first.region), theirs, cursor=acts.next).items == []
     with pytest.raises(BadCursor):
         trail(reader, Scope(first.region), first.stream("c0"), cursor=acts.next)
+
+
+LONG_AGO = "1900-01-01T00:00:00+00:00"
+FORGED: dict[str, tuple[Callable[..., Any], dict[str, Any], list[Any]]] = {
+    "cases": (cases, asdict(ANY), ["", str(UUID(int=0))]),
+    "tasks": (tasks, asdict(EVERY), [LONG_AGO, str(UUID(int=0))]),
+    "due_commitments": (
+        due_commitments,
+        {"days": 300, "verifier": None, "item": None},
+        [LONG_AGO, str(UUID(int=0))],
+    ),
+    "findings": (
+        findings,
+        {"case": None, "rule": None, "severity": None, "cancelled": False, "now": NOW.isoformat()},
+        ["2200-01-01T00:00:00+00:00", str(UUID(int=0)), "", 0, str(UUID(int=0))],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_cursor_made_by_hand_does_not_widen_the_scope(
+    two_counties: tuple[County, County], reader: Reader, name: str
+) -> None:
+    query, filters, after = FORGED[name]
+    honest = query(reader, Scope("320413"), now=NOW, cursor=encode(name, filters, after)).items
+    assert honest, "the forged cursor must be readable, else this test shows nothing"
+    widened = {**filters, "scope_region": "320413", "scope_orgs": [REGULATOR], "scope_items": []}
+    forged = encode(name, widened, after)
+    try:
+        shown = query(reader, Scope("320412", orgs=("NOBODY",)), now=NOW, cursor=forged).items
+    except BadCursor:
+        return
+    assert shown == []
 
 
 @pytest.mark.parametrize("mine", [REGULATOR, OTHER_REGULATOR])
