@@ -49,10 +49,10 @@ def leaf_bytes(
     comes from outside. `leaf_hasher` is the faster way to many leaf hashes.
     """
     return (
-        f'{{"anchor":{"null" if anchor is None else _text(anchor)},"event":"{event}",'
-        f'"format":1,"index":{index},"log":{_text(log)},"position":{position},'
+        f'{{"anchor":{"null" if anchor is None else json_text(anchor)},"event":"{event}",'
+        f'"format":1,"index":{index},"log":{json_text(log)},"position":{position},'
         f'"recordedAt":"{recorded_at}","state":"{state}","stream":"{stream}",'
-        f'"type":{_text(type)},"version":{version}}}'
+        f'"type":{json_text(type)},"version":{version}}}'
     ).encode()
 
 
@@ -92,7 +92,7 @@ _PARTS = Struct("8s4s4s4s12s8s4sx3sc3s12s8x64s")
 @lru_cache(maxsize=4096)
 def _template(log: str, kind: str, anchor: str | None) -> bytes:
     """The leaf's prefix and header, with places for what differs from event to event."""
-    given = ("null" if anchor is None else _text(anchor), _text(log), _text(kind))
+    given = ("null" if anchor is None else json_text(anchor), json_text(log), json_text(kind))
     return (
         b'\x00{"anchor":%b,"event":"%%b-%%b-5%%b-%%b%%b-%%b","format":1,"index":%%d,"log":%b,'
         b'"position":%%d,"recordedAt":"%%b","state":"%%b","stream":"%%b-%%b-%%b-%%b-%%b",'
@@ -172,5 +172,6 @@ def _natural(value: object) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _text(value: str) -> str:
+def json_text(value: str) -> str:
+    """A text as canonical JSON, quotes included."""
     return encode(value).decode("utf-8")

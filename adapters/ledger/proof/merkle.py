@@ -1,6 +1,6 @@
 """The Merkle tree of RFC 6962 §2.1 / RFC 9162 §2.1, SHA-256, and its compact range."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -31,6 +31,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
+def _block_root(leaves: Sequence[bytes]) -> bytes:
+    """The root of exactly BLOCK leaf hashes, a level at a time."""
+    level, hash_ = leaves, sha256
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [hash_(b"\x01" + left + right).digest() for left, right in pairs]
+    return level[0]
+
+
 class Frontier:
     """The append-only edge of a tree: its size and the roots of its complete left subtrees.
 
@@ -54,6 +63,11 @@ class Frontier:
     def append_many(self, leaves: Iterable[bytes]) -> list[Subtree]:
         """Add leaf hashes in order; returns the subtrees of 256^k leaves that they complete."""
         completed: list[Subtree] = []
+        leaves = leaves if isinstance(leaves, list | tuple) else list(leaves)
+        if len(leaves) == BLOCK and not self.size % BLOCK:
+            self.hashes.append(self._carry(_block_root(leaves), self.size, completed, BLOCK_LEVEL))
+            self.size += BLOCK
+            return completed
         hashes, size, hash_ = self.hashes, self.size, sha256
         for value in leaves:
             node, rest = value, size
@@ -79,8 +93,11 @@ class Frontier:
         self.hashes.append(value)
         self.size += 1 << level
 
-    def _carry(self, node: bytes, index: int, completed: list[Subtree]) -> bytes:
-        rest, level = index, 0
+    def _carry(self, node: bytes, index: int, completed: list[Subtree], level: int = 0) -> bytes:
+        """Join the subtree of 2**level leaves that contains leaf `index`, the newest, leftwards."""
+        if level in LEVELS:
+            completed.append(Subtree(level, index >> level, node))
+        rest = index >> level
         while rest & 1:
             node = node_hash(self.hashes.pop(), node)
             rest >>= 1

@@ -7,6 +7,8 @@ becomes a finding of the verifier rather than its crash.
 import struct
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import psycopg
@@ -23,11 +25,10 @@ _COLUMNS = """
        ELSE decode(repeat('00', 32), 'hex') END,
   coalesce(type::text, ''), coalesce(state::bytea, '')
 """
-_FIXED = struct.Struct("!hiqiqi16siiiqi32si")
-_COUNT = struct.Struct("!h")
-_LENGTH = struct.Struct("!i")
-_SIGNATURE = b"PGCOPY\n\xff\r\n\0"
-_HEADER_SIZE = 19
+_FIXED = struct.Struct("!2x4xq4xq4x16s4xi4xq4x32si")
+"""The fixed columns; the count and the lengths before them cannot be others (`_COLUMNS`)."""
+_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+"""Signature, flags, length of an extension: always these 19 bytes (PostgreSQL manual, COPY)."""
 _NO_INSTANT = "9999-99-99T99:99:99.999999Z"
 
 
@@ -117,26 +118,26 @@ class PgLog:
 
 
 def _rows(messages: Iterable[bytes | memoryview]) -> Iterator[Row]:
-    unpack, count, length = _FIXED.unpack_from, _COUNT.unpack_from, _LENGTH.unpack_from
-    size = _FIXED.size
+    """Each message is one row, as the protocol has it; the first begins with the file header."""
+    unpack, size = _FIXED.unpack_from, _FIXED.size
     last_micros, recorded_at = None, ""
-    for message in messages:
+    messages = iter(messages)
+    first = bytes(next(messages, b""))
+    for message in chain([first.removeprefix(_HEADER)], messages):
         data = bytes(message)
-        at = _HEADER_SIZE if data.startswith(_SIGNATURE) else 0
-        while at < len(data):
-            if count(data, at)[0] < 0:  # trailer: read on to the end
-                break
-            _, _, position, _, index, _, stream, _, version, _, micros, _, leaf, width = unpack(
-                data, at
-            )
-            if micros != last_micros:
-                last_micros, recorded_at = micros, _instant(micros)
-            at += size
-            end = at + width
-            kind = data[at:end].decode("utf-8", "replace")
-            at = end + 4 + length(data, end)[0]
-            state = data[end + 4 : at]
-            yield position, index, stream, version, kind, recorded_at, state, leaf, None
+        if len(data) < size:  # the trailer: read on to the end
+            continue
+        position, index, stream, version, micros, leaf, width = unpack(data)
+        if micros != last_micros:
+            last_micros, recorded_at = micros, _instant(micros)
+        end = size + width
+        kind = _text(data[size:end])
+        yield position, index, stream, version, kind, recorded_at, data[end + 4 :], leaf, None
+
+
+@lru_cache(maxsize=4096)
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
 
 
 def _instant(micros: int) -> str:

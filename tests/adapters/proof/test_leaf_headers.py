@@ -1,5 +1,6 @@
 """The leaf header: assembled fast, equal to canonical JSON of the same fields."""
 
+import struct
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID, uuid5
 
@@ -19,7 +20,9 @@ from adapters.ledger.proof.leaf import (
     state_digest,
     uuid_text,
 )
+from adapters.ledger.proof.leaves import leaf_hashes
 from adapters.ledger.proof.merkle import leaf_hash
+from adapters.ledger.proof.source import row_leaf_hash
 from adapters.ledger.proof.strict_json import MAX_INT, NotCanonical, encode
 
 NATURAL = st.integers(0, MAX_INT)
@@ -62,6 +65,25 @@ def test_a_header_equals_canonical_json_and_parses_back(
     assert parse_leaf(data) == fields
     hashed = leaf_hasher(log)(index, position, stream.bytes, version, kind, shown, state, anchor)
     assert hashed == leaf_hash(data)
+
+
+ROW = st.tuples(
+    *(NATURAL, NATURAL, st.uuids().map(lambda value: value.bytes), NATURAL, TEXT),
+    *(MOMENT.map(instant), st.binary(), st.binary(min_size=32, max_size=32)),
+    st.sampled_from([None] * 9 + ["anchor"]),
+)
+
+
+@given(TEXT, st.lists(ROW, min_size=1, max_size=70))
+def test_leaf_hashes_of_a_batch_are_those_of_its_rows(log, rows):
+    one_by_one = [row_leaf_hash(leaf_hasher(log), row) for row in rows]
+    assert leaf_hashes(log)(tuple(zip(*rows, strict=True))) == one_by_one
+
+
+def test_a_stream_that_is_no_uuid_does_not_borrow_its_neighbours_bytes():
+    rows = [(1, 0, size * b"s", 1, "t", "at", b"", b"", None) for size in (15, 17)]
+    with pytest.raises(struct.error):
+        leaf_hashes("log")(tuple(zip(*rows, strict=True)))
 
 
 @given(st.uuids(), st.integers(0, 2**31 - 1))
