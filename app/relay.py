@@ -1,8 +1,8 @@
 """The relay's follower: numbered deliveries of the read model, handed to the stream.
 
 It keeps no position of its own: the stream's last message is the position (push.md §3). The
-projector may be behind the log after a crash, and so seem to be behind the stream; therefore "no
-more deliveries" is only said when the projector has reached the head.
+follower "push" may be behind the log after a crash, and so seem to be behind the stream; therefore
+"no more deliveries" is only said when it has reached the head.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 _BEHIND = """
 SELECT (SELECT position FROM ledger.head)
-     > coalesce((SELECT position FROM ops.follower WHERE name = 'projector'), 0)"""
+     > coalesce((SELECT position FROM ops.follower WHERE name = 'push'), 0)"""
 _AGAIN = 0.05
 _TELL = 2.0  # seconds between readings for /metrics
 _TROUBLE = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.UndefinedTable)
@@ -100,12 +100,12 @@ class Relay:
         return psycopg.connect(self._url, autocommit=True)
 
     async def _listen(self, wake: asyncio.Event, ended: asyncio.Event) -> None:
-        """Wake on each projected page; a lost connection is made again."""
+        """Wake on each page that may hold a delivery; a lost connection is made again."""
         while not ended.is_set():
             try:
                 connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
                 async with connection:
-                    await connection.execute("LISTEN projected")
+                    await connection.execute("LISTEN delivered")
                     wake.set()
                     async for _ in connection.notifies():
                         wake.set()

@@ -17,11 +17,12 @@ from app.policies.runner import PolicyRunner
 from app.roles import Holder, Role
 from app.sealing import Sealing
 from app.settings import Settings
-from projections.engine import Projector
+from projections.engine import follower
+from projections.generations import PROJECTOR, PUSH
 
 log = structlog.get_logger(__name__)
 
-ROLES = ("projector", "policies", "clock", "relay", "sealer")
+ROLES = ("projector", "push", "policies", "clock", "relay", "sealer")
 _TICK = 1.0
 
 
@@ -31,7 +32,8 @@ def roles_of(container: Container, names: Sequence[str]) -> list[Role]:
     url = settings.database_url
     assert url is not None
     builders = {
-        "projector": lambda: Projector(url).run,
+        "projector": lambda: follower(url, PROJECTOR).run,
+        "push": lambda: follower(url, PUSH).run,
         "policies": lambda: (
             PolicyRunner(url, container.store, container.institutions, container.handler).run
         ),

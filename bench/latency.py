@@ -125,7 +125,7 @@ def _world(
         yield World(settings, log, county, followed=False)
         return
     county.fill(_BEFORE)
-    with _program(settings, "projector"), _program(settings, "relay"):
+    with _program(settings, "projector"), _program(settings, "push,relay"):
         yield World(settings, log, county, followed=True)
 
 

@@ -1,22 +1,24 @@
 """Compare the live projections with what the log gives from zero, without switching anything.
 
-The next generation is filled beside, as for a rebuild, up to where the projector stands; a snapshot
-is taken while it is held there for a moment, and both sides are compared in that snapshot at
-leisure. All of it happens on the server, so memory does not grow with the tables.
+The next generation is filled beside, as for a rebuild, up to where its follower stands; a
+snapshot is taken while all are held there for a moment, and both sides are compared in that
+snapshot at leisure. All of it happens on the server, so memory does not grow with the tables.
 """
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import IsolationLevel
 
 from projections import generations, health
-from projections.generations import PROJECTOR, Live
+from projections.generations import Live
+from projections.groups import split
 from projections.projection import Projection
 from projections.rebuild import REBUILDING, Tail, reached
+from projections.registry import GROUPS
 
 Progress = Callable[[int, int], None]
 _AFTER = 1  # generations after the live one; a rebuild is locked out meanwhile
@@ -43,15 +45,27 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every table of the compared projections as of `position` of the log."""
+    """Every table of the compared projections, each as of the position of its follower."""
 
-    position: int
+    positions: dict[str, int]
     tables: tuple[Compared, ...]
+
+    @property
+    def position(self) -> int:
+        """Up to where everything was compared."""
+        return min(self.positions.values(), default=0)
 
     @property
     def equal(self) -> bool:
         """Whether no table differs."""
         return all(one.equal for one in self.tables)
+
+
+class Beside(NamedTuple):
+    """The generations of one follower that are filled, each with the live one."""
+
+    follower: str
+    built: list[tuple[Projection, Live]]
 
 
 class NotLive(Exception):
@@ -65,7 +79,7 @@ def compare(
 ) -> Comparison:
     """Compute each of `kinds` from zero and compare; `progress(position, head)` after each page.
 
-    Waits for a rebuild that runs; the projector goes on, but for the moment of the snapshot.
+    Waits for a rebuild that runs; followers go on, but for the moment of the snapshot.
 
     Raises:
         NotLive: run the projector (or a rebuild) first.
@@ -73,63 +87,72 @@ def compare(
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (REBUILDING,))
         connection.execute("SET synchronous_commit = off")
-        built = _beside(connection, kinds)
+        beside = _beside(connection, kinds)
+        projections = [projection for one in beside for projection, _ in one.built]
         try:
-            for projection, _ in built:
+            for projection in projections:
                 generations.create(connection, projection, unlogged=True)
-            return _compared(url, connection, built, progress)
+            return _compared(url, connection, beside, progress)
         finally:
-            for projection, _ in built:
+            for projection in projections:
                 generations.drop(connection, projection.tables, projection.suffix)
 
 
-def _beside(
-    connection: psycopg.Connection[Any], kinds: Sequence[type[Projection]]
-) -> list[tuple[Projection, Live]]:
+def _beside(connection: psycopg.Connection[Any], kinds: Sequence[type[Projection]]) -> list[Beside]:
     generations.ensure(connection)
     known = generations.live(connection)
-    built = []
-    for kind in kinds:
-        live = known.get(kind.name)
-        if live is None or live.version != kind.version:
-            found = f"version {live.version}" if live else "nothing"
-            raise NotLive(f"{kind.name}: {found} is live, this release has version {kind.version}")
-        suffix = generations.suffix(kind.version, live.generation + _AFTER)
-        built.append((kind(suffix, whole=True), live))
-    return built
+    found = []
+    for group in split(GROUPS, kinds):
+        built = []
+        for kind in group.projections:
+            live = known.get(kind.name)
+            if live is None or live.version != kind.version:
+                what = f"version {live.version}" if live else "nothing"
+                raise NotLive(
+                    f"{kind.name}: {what} is live, this release has version {kind.version}"
+                )
+            suffix = generations.suffix(kind.version, live.generation + _AFTER)
+            built.append((kind(suffix, whole=True), live))
+        found.append(Beside(group.name, built))
+    return found
 
 
 def _compared(
     url: str,
     connection: psycopg.Connection[Any],
-    built: Sequence[tuple[Projection, Live]],
+    beside: Sequence[Beside],
     progress: Progress,
 ) -> Comparison:
-    projections = [projection for projection, _ in built]
-    skipped = health.skipped(connection, PROJECTOR)
     with (
         psycopg.connect(url, autocommit=True) as reading,
         psycopg.connect(url) as holding,
         psycopg.connect(url) as looking,
         ThreadPoolExecutor(1) as writer,
     ):
-        tail = Tail(connection, reading, writer, projections, skipped)
-        while tail.position < (head := reached(connection)):
-            tail.read(head)
-            progress(tail.position, head)
-        target = reached(holding, lock=True)  # the projector waits from here …
-        while tail.position < target:
-            tail.read(target)
+        tails = {}
+        for one in beside:
+            skipped = health.skipped(connection, one.follower)
+            projections = [projection for projection, _ in one.built]
+            tail = tails[one.follower] = Tail(connection, reading, writer, projections, skipped)
+            while tail.position < (head := reached(connection, one.follower)):
+                tail.read(head)
+                progress(tail.position, head)
+        # The followers wait from here …
+        targets = {name: reached(holding, name, lock=True) for name in tails}
+        for name, tail in tails.items():
+            while tail.position < targets[name]:
+                tail.read(targets[name])
         looking.isolation_level = IsolationLevel.REPEATABLE_READ
         looking.execute("SELECT count(*) FROM proj.registry")  # the snapshot
         holding.rollback()  # … to here
         tables = [
             _table(looking, projection, live, table)
-            for projection, live in built
+            for one in beside
+            for projection, live in one.built
             for table in projection.tables
         ]
         looking.rollback()
-    return Comparison(target, tuple(tables))
+    return Comparison(targets, tuple(tables))
 
 
 def _table(

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
+from projections.generations import PUSH
 from projections.pages import Page, Row, snapshot
 from projections.scope import Scope
 
@@ -45,7 +46,7 @@ def feed(
     The last item's `number` is the next `after` (`Last-Event-ID`); `next` is None at the end.
     """
     where, params = scope.where(org="recipient")
-    with snapshot(connection) as (plain, position):
+    with snapshot(connection, PUSH) as (plain, position):
         cur = plain.connection.cursor(row_factory=class_row(Outgoing))
         items = cur.execute(
             f"{_SELECT} WHERE {where} AND number > %(after)s ORDER BY number LIMIT %(limit)s",
@@ -61,7 +62,7 @@ def feeds(connection: psycopg.Connection[Any], scope: Scope) -> Page[Row]:
     For scopes that are limited to items this is empty: a chain covers all items of its feed.
     """
     where, params = scope.where(org="recipient", item="NULL::text")
-    with snapshot(connection) as (cur, position):
+    with snapshot(connection, PUSH) as (cur, position):
         rows = cur.execute(
             f"SELECT region, recipient, seq, hash FROM proj.feed WHERE {where} ORDER BY 1, 2",
             params,

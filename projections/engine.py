@@ -1,49 +1,31 @@
-"""The projector: one tail of the log, every live projection, one transaction a page.
+"""The projector of the product as one thing: every group's follower, together.
 
-Rows and the follower's position commit together, so each event has its effect exactly once. The
-commit is not waited for on disk (`synchronous_commit = off`): what a crash takes back is computed
-again from the log, position included.
+A worker runs each follower for itself (`app.worker`); this drives them together, by hand or with a
+thread each: a restore, a rebuild, a test.
 """
 
 import threading
-import time
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
 
-import psycopg
-
-from projections import generations, health
-from projections.context import Context
+from projections import health
+from projections.follower import APPLICATION_NAME, GROWTH, PAGE, Follower
 from projections.generations import PROJECTOR
-from projections.page import apply_page
+from projections.groups import split
 from projections.projection import Projection
-from projections.reader import Recorded, Unreadable, read_page
-from projections.rebuild import rebuild
-from projections.registry import PROJECTIONS
-from projections.session import Behind, Direct
+from projections.registry import GROUPS, PROJECTIONS
 from projections.waiters import Waiters
 
-PAGE = 1000
-GROWTH = 5
-"""How much larger a page is while there is a backlog: a row that several acts of the page touch is
-folded through and written once."""
-_SMALL = 50  # events; below, handing writes to another thread costs more than it hides
-APPLICATION_NAME = "shenguan-projector"  # as pg_stat_activity shows it
-_POLL = 1.0  # seconds between looks at the log when no notification comes
-_TROUBLE = (psycopg.OperationalError, psycopg.InterfaceError)
-_TAKE = """
-SELECT position, stopped_at,
-       (SELECT jsonb_agg(jsonb_build_array(name, version, generation)) FROM proj.registry)
-  FROM ops.follower WHERE name = %s FOR UPDATE"""
-_MOVE = """UPDATE ops.follower SET position = %s, moved_at = clock_timestamp(), stopped_at = %s,
-                  stopped_because = %s WHERE name = %s"""
+__all__ = ["APPLICATION_NAME", "Projector", "follower"]
+
+
+def follower(url: str, name: str) -> Follower:
+    """The follower of a group by its name; raises KeyError."""
+    return Follower(url, {group.name: group for group in GROUPS}[name])
 
 
 class Projector:
-    """Follows the log. `run` in a thread or process of its own; everything else is for callers
-    that drive it by hand. Two projectors on one database are safe: the follower's row is locked.
-    """
+    """Every follower that `projections` need. What is said of one position is the follower's called
+    "projector", where there is one: it is what readers wait for."""
 
     def __init__(
         self,
@@ -54,244 +36,64 @@ class Projector:
         page_size: int = PAGE,
         growth: int = GROWTH,
     ) -> None:
-        self.waiters = waiters or Waiters()
-        self.trouble = ""
-        """Why there is no connection at the moment; empty when there is."""
-        self._url = url
-        self._kinds = {kind.name: kind for kind in projections}
-        self._page_size = self._size = page_size
-        self._large = page_size * growth
-        self._taken = 0  # events of the page at work
-        self._write: psycopg.Connection[Any] | None = None
-        self._read: psycopg.Connection[Any] | None = None
-        self._query: psycopg.Connection[Any] | None = None
-        self._listen: psycopg.Connection[Any] | None = None
-        self._live: dict[tuple[str, int, int], Projection] = {}
-        self._context: Context | None = None
-        self._ahead: tuple[int, Future[list[Recorded]]] | None = None
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="projector-read")
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="projector-write")
+        # The projector comes first: it hands over to the others.
+        self.followers = [
+            Follower(url, group, page_size=page_size, growth=growth)
+            for group in split(GROUPS, projections)
+        ]
+        self._first = self.followers[0]
+        self.waiters = self._first.waiters = waiters or self._first.waiters
 
     def run(self, stop: threading.Event) -> None:
-        """Follow until `stop` is set. Loses connections and finds them again; stands still, and
-        says so in `status`, before an event that it cannot apply."""
-        pause = 0.05
-        while not stop.is_set():
-            try:
-                self.prepare()
-                self._follow(stop)
-            except _TROUBLE as error:
-                self.trouble = f"{type(error).__name__}: {error}".strip()
-                self.disconnect()
-                stop.wait(pause)
-                pause = min(pause * 2, 2.0)
-            else:
-                pause = 0.05
-        self.close()
+        """Follow until `stop` is set, each follower in a thread."""
+        threads = [
+            threading.Thread(target=one.run, args=(stop,), name=f"follow-{one.group.name}")
+            for one in self.followers
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def prepare(self) -> None:
-        """Connect, and bring every declared projection to its declared version."""
-        self.connect()
-        assert self._write
-        generations.ensure(self._write)
-        known = generations.live(self._write)
-        if any(
-            name not in known or known[name].version != kind.version
-            for name, kind in self._kinds.items()
-        ):
-            rebuild(self._url, list(self._kinds.values()), only_stale=True)
-            self._forget()
+        """Bring every projection to its declared version."""
+        for one in self.followers:
+            one.prepare()
 
     def catch_up(self) -> int:
-        """Take in everything recorded by now; the number of events."""
-        self.prepare()
-        done = 0
-        while taken := self.step():
-            done += taken
-        return done
+        """Take in everything recorded by now; the number of events that the furthest one took."""
+        return max(one.catch_up() for one in self.followers)
 
     def step(self) -> int:
-        """Take in one page; 0 when there is none, or when stopped before a poison event."""
-        self.connect()
-        assert self._write
-        try:
-            return self._page()
-        except _TROUBLE:
-            self._forget()
-            raise
-        except Unreadable as error:
-            self._forget()
-            self._stop_at(error.position, str(error))
-            return 0
-        except Exception:  # noqa: BLE001 - whatever an event does, the follower must say so
-            large = self._taken > self._page_size
-            self._forget()
-            if large:
-                return self.step()  # up to the poison event in pages of the usual size
-            self._isolate()
-            return 0
+        """One page of each; the most events that any took."""
+        return max(one.step() for one in self.followers)
 
-    def _page(self) -> int:
-        assert self._write
-        assert self._query
-        with self._write.transaction(), self._write.cursor() as cur:
-            row = cur.execute(_TAKE, (PROJECTOR,)).fetchone()
-            if row is None or row[1] is not None:
-                return 0
-            position = row[0]
-            page = self._next(position)
-            self._taken = len(page)
-            if not page:
-                self.waiters.advance(position)
-                return 0
-            context = self._institution(position)
-            self._look_ahead(page)
-            projections = self._projections(row[2])
-            if len(page) < _SMALL or Context.changes(page):
-                apply_page(page, projections, Direct(self._write), context)
-            else:
-                with Behind(self._query, self._write, self._writer) as session:
-                    apply_page(page, projections, session, context)
-            reached = page[-1].position
-            cur.execute(_MOVE, (reached, None, None, PROJECTOR))
-            cur.execute("SELECT pg_notify('projected', %s)", (str(reached),))
-        self.waiters.advance(reached)
-        return len(page)
+    def status(self, name: str = PROJECTOR) -> health.FollowerStatus | None:
+        """Of the follower of that name."""
+        return self._named(name).status()
 
-    def _next(self, position: int) -> list[Recorded]:
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            page = ahead[1].result()
-            if ahead[0] == position and page:
-                return page
-        assert self._read
-        return read_page(self._read, position, self._size)
-
-    def _look_ahead(self, page: list[Recorded]) -> None:
-        """Read the next page while this one is written, if there is a backlog."""
-        behind = len(page) >= self._page_size and self._read is not None
-        self._size = self._large if behind else self._page_size
-        if behind:
-            after = page[-1].position
-            self._ahead = after, self._reader.submit(read_page, self._read, after, self._size)
-
-    def _institution(self, position: int) -> Context:
-        assert self._read
-        if self._context is None or self._context.position != position:
-            for projection in self._live.values():
-                projection.reset()
-            self._context = Context.at(self._read, position)
-        return self._context
-
-    def _projections(self, live: Sequence[Sequence[Any]] | None) -> list[Projection]:
-        """Instances for the live generations, with what they remember from earlier pages."""
-        found = {}
-        for name, version, generation in live or ():
-            key = (name, version, generation)
-            kind = self._kinds.get(name)
-            if kind is not None and kind.version == version:
-                suffix = generations.suffix(version, generation)
-                found[key] = self._live.get(key) or kind(suffix)
-        self._live = found
-        return [found[key] for name in self._kinds for key in found if key[0] == name]
-
-    def _isolate(self) -> None:
-        """Take in what precedes the poison event, one by one, then stand before it."""
-        assert self._write
-        assert self._read
-        with self._write.transaction(), self._write.cursor() as cur:
-            row = cur.execute(_TAKE, (PROJECTOR,)).fetchone()
-            if row is None:
-                return
-            position, poison, because = row[0], None, None
-            context, session = self._institution(position), Direct(self._write)
-            for event in read_page(self._read, position, self._page_size):
-                try:
-                    with self._write.transaction():
-                        apply_page([event], self._projections(row[2]), session, context)
-                except _TROUBLE:
-                    raise
-                except Exception as error:  # noqa: BLE001 - whatever it is, it stands in the status
-                    poison = event.position
-                    because = f"{event.type}: {type(error).__name__}: {error}"[:2000]
-                    break
-                position = event.position
-            cur.execute(_MOVE, (position, poison, because, PROJECTOR))
-        self._forget()
-        self.waiters.advance(position)
-
-    def _stop_at(self, position: int, because: str) -> None:
-        """Stand before an event that cannot even be read."""
-        assert self._write
-        self._write.execute(
-            """UPDATE ops.follower SET stopped_at = %s, stopped_because = %s
-                WHERE name = %s AND position = %s""",
-            (position, because[:2000], PROJECTOR, position - 1),
-        )
-
-    def status(self) -> health.FollowerStatus | None:
-        """Position, head, and the poison event if it stands before one."""
-        self.connect()
-        assert self._write
-        return health.status(self._write, PROJECTOR)
-
-    def skip(self, position: int, *, by: str, reason: str, post: str | None = None) -> None:
-        """Pass the poison event at `position`; a logged act (see `health.skip`)."""
-        self.connect()
-        assert self._write
-        health.skip(self._write, PROJECTOR, position, by=by, reason=reason, post=post)
-        self._forget()
+    def skip(
+        self,
+        position: int,
+        *,
+        by: str,
+        reason: str,
+        post: str | None = None,
+        name: str = PROJECTOR,
+    ) -> None:
+        """Let the follower of that name pass its poison event (see `health.skip`)."""
+        self._named(name).skip(position, by=by, reason=reason, post=post)
 
     def rebuild(self, *names: str) -> None:
         """Compute the named projections (default: all) again beside the live ones, and switch."""
         self.prepare()
-        rebuild(self._url, [self._kinds[name] for name in names or self._kinds])
-
-    def _follow(self, stop: threading.Event) -> None:
-        assert self._listen
-        self._listen.execute("LISTEN ledger")
-        self.trouble = ""
-        while not stop.is_set():
-            if self.step():
-                continue
-            until = time.monotonic() + _POLL
-            while not stop.is_set() and time.monotonic() < until:
-                if list(self._listen.notifies(timeout=0.1, stop_after=1)):
-                    break
-
-    def connect(self) -> None:
-        """Open what is not open."""
-        if self._write is None or self._write.closed:
-            self._write = self._opened()
-            self._write.execute("SET synchronous_commit = off")
-            self._forget()
-        if self._read is None or self._read.closed:
-            self._read = self._opened()
-        if self._query is None or self._query.closed:
-            self._query = self._opened()
-        if self._listen is None or self._listen.closed:
-            self._listen = self._opened()
-
-    def _opened(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self._url, autocommit=True, application_name=APPLICATION_NAME)
-
-    def disconnect(self) -> None:
-        """Drop connections and everything that was known only through them."""
-        self._forget()
-        for connection in (self._write, self._read, self._query, self._listen):
-            if connection is not None:
-                connection.close()
-        self._write = self._read = self._query = self._listen = None
+        for one in self.followers:
+            one.rebuild(*names)
 
     def close(self) -> None:
         """Disconnect for good."""
-        self.disconnect()
-        self._reader.shutdown(wait=False)
-        self._writer.shutdown(wait=False)
+        for one in self.followers:
+            one.close()
 
-    def _forget(self) -> None:
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            ahead[1].exception()  # the connection is free again when it has ended
-        self._live, self._context, self._size = {}, None, self._page_size
-        self._taken = 0
+    def _named(self, name: str) -> Follower:
+        return next(one for one in self.followers if one.group.name == name)

@@ -12,7 +12,10 @@ import psycopg
 from projections.projection import Projection
 
 PROJECTOR = "projector"
-"""Name of the follower that all projections share."""
+"""The follower of what people read; what `ops.follower` says of it is the position of a query."""
+PUSH = "push"
+"""The follower of what goes out."""
+_FOLLOWERS = (PROJECTOR, PUSH)
 
 _REGISTRY = """
 CREATE TABLE IF NOT EXISTS proj.registry (
@@ -22,6 +25,11 @@ CREATE TABLE IF NOT EXISTS proj.registry (
   tables text[] NOT NULL,
   switched_at timestamptz NOT NULL DEFAULT clock_timestamp()
 )"""
+_PASSED_TOO = """
+INSERT INTO ops.access_log (at, region, person, post, action, target, purpose, allowed, detail)
+SELECT at, region, person, post, action, %s || split_part(target, ':', 2), purpose, allowed, detail
+  FROM ops.access_log
+ WHERE action = 'follower.skip' AND split_part(target, ':', 1) = %s ORDER BY id"""
 _CREATING = 0x70726F6A  # "proj": one starter at a time creates tables
 
 
@@ -43,15 +51,33 @@ def suffix(version: int, generation: int) -> LiteralString:
     return cast(LiteralString, f"v{version}_{generation}")
 
 
-def ensure(connection: psycopg.Connection[Any]) -> None:
-    """Create the registry and the follower's row; several starters may do it at once."""
+def ensure(connection: psycopg.Connection[Any], *, hands_over: bool = True) -> None:
+    """Create the registry and, if the caller `hands_over`, the followers' rows; several starters
+    may do it at once.
+
+    Before release 0.2 the projector had every projection. A follower without a row therefore begins
+    where the projector stands at this moment, and passes what the projector was told to pass. Only
+    who is, or speaks for, the one active projector may do this: an older one must not go on with
+    tables that have been handed over.
+    """
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_CREATING,))
         connection.execute(_REGISTRY)
+        there = {name for (name,) in connection.execute("SELECT name FROM ops.follower")}
+        if hands_over and not there.issuperset(_FOLLOWERS):
+            _hand_over(connection, [name for name in _FOLLOWERS if name not in there])
+
+
+def _hand_over(connection: psycopg.Connection[Any], names: Iterable[str]) -> None:
+    for name in names:
         connection.execute(
-            "INSERT INTO ops.follower (name, position) VALUES (%s, 0) ON CONFLICT DO NOTHING",
-            (PROJECTOR,),
+            """INSERT INTO ops.follower (name, position)
+               SELECT %s, coalesce(max(position), 0) FROM (
+                 SELECT position FROM ops.follower WHERE name = %s FOR UPDATE) AS projector""",
+            (name, PROJECTOR),
         )
+        if name != PROJECTOR:
+            connection.execute(_PASSED_TOO, (f"{name}:", PROJECTOR))
 
 
 def live(connection: psycopg.Connection[Any]) -> dict[str, Live]:

@@ -76,6 +76,13 @@ def skip(
         )
 
 
+def standing(connection: psycopg.Connection[Any]) -> list[tuple[str, int]]:
+    """Each follower that stands before a poison event, and that event's position."""
+    return connection.execute(
+        "SELECT name, stopped_at FROM ops.follower WHERE stopped_at IS NOT NULL ORDER BY name"
+    ).fetchall()
+
+
 def skipped(connection: psycopg.Connection[Any], name: str) -> frozenset[int]:
     """Positions that this follower was told to pass."""
     rows = connection.execute(

@@ -1,7 +1,7 @@
 """Cursor pages: the sort key and the filters are fixed inside an opaque cursor.
 
-A cursor grants nothing: the reader's scope is applied to every page anew. Every result states the
-projector's position of the snapshot that it was read from.
+A cursor grants nothing: the reader's scope is applied to every page anew. Every result states its
+follower's position of the snapshot that it was read from.
 """
 
 import base64
@@ -32,7 +32,7 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """`next` is None on the last page; `position` is the projector's in this snapshot."""
+    """`next` is None on the last page; `position` is the follower's in this snapshot."""
 
     items: list[T]
     next: str | None
@@ -97,8 +97,10 @@ def decode(query: str, cursor: str) -> tuple[dict[str, Any], list[Any]]:
 
 
 @contextmanager
-def snapshot(connection: psycopg.Connection[Any]) -> Generator[tuple[psycopg.Cursor[Row], int]]:
-    """A cursor of dict rows on one snapshot, and the projector's position in it.
+def snapshot(
+    connection: psycopg.Connection[Any], follower: str = PROJECTOR
+) -> Generator[tuple[psycopg.Cursor[Row], int]]:
+    """A cursor of dict rows on one snapshot, and the follower's position in it.
 
     Inside a transaction of the caller's, its snapshot is used as it is.
     """
@@ -107,7 +109,7 @@ def snapshot(connection: psycopg.Connection[Any]) -> Generator[tuple[psycopg.Cur
         if idle:
             cur.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         row = cur.execute(
-            "SELECT position FROM ops.follower WHERE name = %s", (PROJECTOR,)
+            "SELECT position FROM ops.follower WHERE name = %s", (follower,)
         ).fetchone()
         yield cur, row["position"] if row else 0
 

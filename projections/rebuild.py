@@ -1,7 +1,7 @@
 """Rebuild beside and switch: the next generation is filled from zero while the live one serves.
 
-Only the last step touches what readers see: under the projector's row lock the new tables catch
-up to its position, and views and registry change in the same transaction.
+Only the last step touches what readers see: under the follower's row lock the new tables catch up
+to its position, and views and registry change in the same transaction.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,10 +12,12 @@ import psycopg
 
 from projections import generations, health
 from projections.context import Context
-from projections.generations import PROJECTOR, Live
+from projections.generations import Live
+from projections.groups import Group, split
 from projections.page import apply_page
 from projections.projection import Projection
 from projections.reader import read_page
+from projections.registry import GROUPS
 from projections.session import Behind, Direct
 
 BIG_PAGE = 10_000
@@ -30,53 +32,66 @@ def rebuild(
     *,
     only_stale: bool = False,
 ) -> None:
-    """Build the next generation of each of `kinds` and switch to it.
+    """Build the next generation of each of `kinds` and switch to it, follower by follower.
 
     `progress(position, head)` is called after each page; `only_stale` leaves alone what is live at
     its declared version. An event that cannot be applied ends the rebuild with its error and the
-    live generation stays; events that the projector was told to skip are skipped here too.
+    live generation stays; events that its follower was told to skip are skipped here too.
     """
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (REBUILDING,))
         generations.ensure(connection)
         connection.execute("SET synchronous_commit = off")
-        known = generations.live(connection)
-        much = reached(connection) > 0
-        built = []
-        for kind in kinds:
-            before = known.get(kind.name, Live(0, 0))
-            if only_stale and before.version == kind.version:
-                continue
-            number = before.generation + 1
-            projection = kind(generations.suffix(kind.version, number), whole=True)
-            generations.create(connection, projection, unlogged=much)
-            built.append((projection, number))
-        if not built:
-            return
-        _fill(url, connection, built, progress)
-        for projection, _ in built:
-            if before := known.get(projection.name):
-                generations.drop(connection, before.tables, before.suffix)
+        for group in split(GROUPS, kinds):
+            _group(url, connection, group, progress, only_stale=only_stale)
+
+
+def _group(
+    url: str,
+    connection: psycopg.Connection[Any],
+    group: Group,
+    progress: Progress,
+    *,
+    only_stale: bool,
+) -> None:
+    known = generations.live(connection)
+    much = reached(connection, group.name) > 0
+    built = []
+    for kind in group.projections:
+        before = known.get(kind.name, Live(0, 0))
+        if only_stale and before.version == kind.version:
+            continue
+        number = before.generation + 1
+        projection = kind(generations.suffix(kind.version, number), whole=True)
+        generations.create(connection, projection, unlogged=much)
+        built.append((projection, number))
+    if not built:
+        return
+    _fill(url, connection, group.name, built, progress)
+    for projection, _ in built:
+        if before := known.get(projection.name):
+            generations.drop(connection, before.tables, before.suffix)
 
 
 def _fill(
     url: str,
     connection: psycopg.Connection[Any],
+    follower: str,
     built: list[tuple[Projection, int]],
     progress: Progress,
 ) -> None:
     projections = [projection for projection, _ in built]
-    skipped = health.skipped(connection, PROJECTOR)
+    skipped = health.skipped(connection, follower)
     with psycopg.connect(url, autocommit=True) as reading, ThreadPoolExecutor(1) as writer:
         tail = Tail(connection, reading, writer, projections, skipped)
-        head = reached(connection)
+        head = reached(connection, follower)
         while tail.position < head:
             tail.read(head)
             progress(tail.position, head)
         for projection in projections:
             generations.harden(connection, projection, unlogged=head > 0)
         with connection.transaction():
-            target = reached(connection, lock=True)
+            target = reached(connection, follower, lock=True)
             while tail.position < target:
                 tail.read(target, alone=True)
             for projection, number in built:
@@ -118,10 +133,10 @@ class Tail:
         self.position = page[-1].position
 
 
-def reached(connection: psycopg.Connection[Any], *, lock: bool = False) -> int:
-    """The projector's position; `lock` holds it there until the transaction ends."""
+def reached(connection: psycopg.Connection[Any], follower: str, *, lock: bool = False) -> int:
+    """A follower's position; `lock` holds it there until the transaction ends."""
     row = connection.execute(
         "SELECT position FROM ops.follower WHERE name = %s" + (" FOR UPDATE" if lock else ""),
-        (PROJECTOR,),
+        (follower,),
     ).fetchone()
     return row[0] if row else 0

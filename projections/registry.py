@@ -1,22 +1,27 @@
-"""Every projection of the product, in the order in which a page is applied."""
+"""Every projection of the product by its follower, in the order in which a page is applied."""
 
 from projections.audit_trail import AuditTrail
 from projections.calendars import Calendars
 from projections.commitments import Commitments
 from projections.deliveries import Deliveries
+from projections.generations import PROJECTOR, PUSH
+from projections.groups import Group
 from projections.monitoring import Monitoring
 from projections.monitoring_duties import Duties
 from projections.projection import Projection
 from projections.task_inbox import TaskInbox
 from projections.timers import Timers
 
-PROJECTIONS: tuple[type[Projection], ...] = (
-    Calendars,
-    AuditTrail,
-    Monitoring,
-    Duties,
-    Commitments,
-    TaskInbox,
-    Deliveries,
-    Timers,
+GROUPS: tuple[Group, ...] = (
+    Group(
+        PROJECTOR,
+        "projected",
+        (Calendars, AuditTrail, Monitoring, Duties, Commitments, TaskInbox, Timers),
+    ),
+    Group(PUSH, "delivered", (Deliveries,), Deliveries.handles),
+)
+"""What must go out at once does not wait for the views that fold most (docs/adr/0016)."""
+
+PROJECTIONS: tuple[type[Projection], ...] = tuple(
+    kind for group in GROUPS for kind in group.projections
 )

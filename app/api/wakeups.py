@@ -1,7 +1,8 @@
 """One listening connection for the whole process: waiters wake when a page was projected.
 
-The database says "projected" once a page. While the connection is lost, waiters look again on
-their own every `POLL` seconds, and the listener comes back by itself.
+The database says so once a page: "projected" for what people read, "delivered" for what goes out.
+While the connection is lost, waiters look again on their own every `POLL` seconds, and the listener
+comes back by itself.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import psycopg
 from app import telemetry
 
 POLL = 1.0
-CHANNEL = "projected"
+CHANNELS = ("projected", "delivered")
 log = telemetry.logger("wakeups")
 
 
@@ -82,7 +83,8 @@ class Wakeups:
             try:
                 connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
                 async with connection:
-                    await connection.execute(f"LISTEN {CHANNEL}")
+                    for channel in CHANNELS:
+                        await connection.execute(f"LISTEN {channel}")
                     self._listening = True
                     self.ring()
                     async for _ in connection.notifies():

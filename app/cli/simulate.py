@@ -36,6 +36,7 @@ from app.simulate.great_county import REGION, Scale, county_of
 from app.simulate.habits import YEAR
 from app.simulate.measure import counts, sizes
 from projections import health
+from projections.registry import GROUPS
 
 COLLECT_EVERY = 200_000  # allocations; lives are many and long, collecting them often is all cost
 
@@ -158,26 +159,28 @@ def _start_projector(supervisor: Supervisor, chosen: Settings) -> None:
         "SHENGUAN_VAR": str(chosen.var),
         "SHENGUAN_DATABASE_URL": chosen.database_url or "",
     }
-    arguments = [sys.executable, "-m", "app.cli.main", "worker", "--roles", "projector"]
+    arguments = [sys.executable, "-m", "app.cli.main", "worker", "--roles", "projector,push"]
     root = Path(__file__).parents[2]
     supervisor.start(Command("projector", arguments, chosen.var, env=environment, cwd=root))
 
 
 def _project(supervisor: Supervisor, container: Container, bar: Progress) -> None:
-    """Wait until the projector has taken in everything."""
+    """Wait until every view has taken in everything."""
     task = bar.add_task("projected / 已投影", total=0)
     assert container.settings.database_url
     with psycopg.connect(container.settings.database_url, autocommit=True) as connection:
         while True:
             supervisor.tend()
-            found = health.status(connection, "projector")
-            if found and found.stopped_at is not None:
-                raise SettingsError(f"the projector stands before event {found.stopped_at}")
-            if found and found.lag == 0:
-                return
-            if found:
-                head = found.position + found.lag
-                bar.update(task, completed=found.position, total=head)
+            found = [health.status(connection, group.name) for group in GROUPS]
+            followers = [one for one in found if one]
+            for one in followers:
+                if one.stopped_at is not None:
+                    raise SettingsError(f"{one.name} stands before event {one.stopped_at}")
+            if len(followers) == len(GROUPS):
+                last = min(followers, key=lambda one: one.position)
+                if last.lag == 0:
+                    return
+                bar.update(task, completed=last.position, total=last.position + last.lag)
             time.sleep(0.2)
 
 

@@ -10,7 +10,7 @@ from adapters.servers.state import read_state
 from app.bootstrap import Container, opened
 from app.cli.terminal import Json, console, settings, show_json
 from app.health import state_of
-from app.settings import Settings
+from app.settings import Settings, SettingsError
 from app.sign_in import token_for
 from projections import health
 
@@ -68,6 +68,12 @@ def _show(body: dict) -> None:
             console.print(
                 f"[red]{one['name']} stands before {one['stoppedAt']}:[/] {one['stoppedBecause']}"
             )
+    for one in body["acceptedLosses"]:
+        console.print(
+            f"[yellow]{one['log']}: restored from an older backup, entries {one['restored']} to "
+            f"{one['known'] - 1} of once are lost, accepted on {one['restoredAt'][:10]}[/] "
+            "/ 已接受的数据丢失"
+        )
     for one in body["processes"]:
         console.print(f"{one['name']}: {one['state']}, pid {one['pid']}, port {one['port']}")
 
@@ -90,9 +96,18 @@ def skip_event(
     by: Annotated[str, typer.Option(help="The post that answers for it.")],
     reason: Annotated[str, typer.Option()],
 ) -> None:
-    """Pass a poison event that stopped a follower; logged with post and reason."""
+    """Pass a poison event that stopped a follower; logged with post and reason.
+
+    An event that stops two followers is passed for each. `shenguan status` names follower and
+    position. Example: shenguan skip-event push 4711 --by admin-01 --reason "known bug"
+    """
     url = settings().database_url
     assert url
     with psycopg.connect(url, autocommit=True) as connection:
-        health.skip(connection, follower, position, by=by, reason=reason)
+        try:
+            health.skip(connection, follower, position, by=by, reason=reason)
+        except health.NotStoppedThere as error:
+            stand = [f"{name} {at}" for name, at in health.standing(connection)]
+            there = ", ".join(stand) or "no follower / 没有停止的跟随者"
+            raise SettingsError(f"{error}; stopped are (follower, position): {there}") from None
     console.print(f"{follower} goes on after {position}")

@@ -50,6 +50,7 @@ def test_nothing_is_lost_and_the_old_checkpoint_still_holds(left: Left):
     assert proved(left) == Verdict.SOUND
     followers = one(left.url, "SELECT jsonb_object_agg(name, position) FROM ops.follower")[0]
     assert had["followers"].items() <= followers.items()
+    assert followers["push"] == had["followers"]["projector"]
 
 
 def test_read_models_are_the_same_and_deliveries_keep_number_and_chain(left: Left):
@@ -58,6 +59,29 @@ def test_read_models_are_the_same_and_deliveries_keep_number_and_chain(left: Lef
     assert one(left.url, "SELECT count(*) FROM proj.trail") == (had["trail"],)
     last = "SELECT number, feed_hash FROM proj.delivery ORDER BY number DESC LIMIT 1"
     assert one(left.url, last) == (had["deliveries"], had["feedHash"])
+
+
+def test_what_goes_out_goes_on_with_the_next_number(left: Left):
+    """Given a projector that had not taken in everything, then no delivery is lost or repeated."""
+    had, url = left.expected, left.settings.database_url
+    assert url
+    migrate(left.url, MIGRATIONS)
+    with psycopg.connect(left.url, autocommit=True) as admin:
+        admin.execute("UPDATE ops.follower SET position = 200 WHERE name = 'projector'")
+        admin.execute("DROP SCHEMA proj CASCADE")  # computed again, up to there
+        admin.execute("CREATE SCHEMA proj")
+        admin.execute("GRANT USAGE, CREATE ON SCHEMA proj TO shenguan_app")
+    projector = Projector(url)
+    projector.prepare()
+    assert one(left.url, "SELECT position FROM ops.follower WHERE name = 'push'") == (200,)
+    some = one(left.url, "SELECT count(*), max(number) FROM proj.delivery")
+    assert some[0] == some[1] < had["deliveries"]
+    projector.catch_up()
+    projector.close()
+    last = "SELECT count(*), max(number), max(feed_seq) > 0 FROM proj.delivery"
+    assert one(left.url, last) == (had["deliveries"], had["deliveries"], True)
+    chain = "SELECT feed_hash FROM proj.delivery ORDER BY number DESC LIMIT 1"
+    assert one(left.url, chain) == (had["feedHash"],)
 
 
 def test_this_release_appends_and_signs_what_it_appends(left: Left):

@@ -70,7 +70,7 @@ def number_of(last_event_id: str) -> int:
 _NEWEST = """
 SELECT coalesce((SELECT max(number) FROM proj.delivery), 0),
        coalesce((SELECT f.position >= h.position FROM ops.follower f, ledger.head h
-                  WHERE f.name = 'projector'), false)"""
+                  WHERE f.name = 'push'), false)"""
 
 
 def newest(container: Container) -> tuple[int, bool]:
