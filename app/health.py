@@ -10,19 +10,21 @@ from psycopg_pool import PoolTimeout
 
 from app import metrics as m
 from app.alarms import Alarm, Alarms
+from app.backup.losses import Accepted, accepted
 from app.bootstrap import Container
 from app.measures import ROLES, Follower, Measures, measure
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One look. `nats` None: no NATS is configured."""
+    """One look. `nats` None: no NATS is configured. `losses`: of restores from an older backup."""
 
     database: bool
     nats: bool | None
     measures: Measures = field(default_factory=Measures)
     alarms: tuple[Alarm, ...] = ()
     draining: bool = False
+    losses: tuple[Accepted, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -42,6 +44,7 @@ class State:
             "position": self.measures.position,
             "followers": [self._follower(one) for one in self.measures.followers],
             "alarms": [alarm.body() for alarm in self.alarms],
+            "acceptedLosses": [loss.body() for loss in self.losses],
         }
 
     def _follower(self, one: Follower) -> dict[str, Any]:
@@ -74,6 +77,7 @@ def state_of(
     try:
         with container.queries.connection(timeout=2) as connection:
             found = measure(connection, container.settings.var)
+            losses = accepted(connection)
     except (psycopg.Error, PoolTimeout):
         return State(database=False, nats=nats, draining=draining)
     waiting = container.database.waiting
@@ -85,7 +89,7 @@ def state_of(
     m.APPEND_RATE.set(waiting.rate)
     judging = alarms or Alarms(container.settings)
     held = judging.look(found, refused, waiting.oldest())
-    return State(True, nats, found, held, draining)
+    return State(True, nats, found, held, draining, losses)
 
 
 def _show(found: Measures) -> None:

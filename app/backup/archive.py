@@ -20,7 +20,10 @@ from app.backup.manifest import NAME, FilePart, Manifest, TablePart
 CHUNK = 256 * 1024
 _LEVEL = 1  # half of the log is hashes and nonces: more effort gains 2 %, at a third of the speed
 _MAX_MANIFEST = 256 * 1024 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError)
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# RuntimeError: a member that says it is encrypted; ValueError: names and numbers that are none
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError,
+           RuntimeError)  # fmt: skip
 
 
 class Writer:
@@ -102,11 +105,16 @@ class Reader:
             ) from error
         self.digest = sha256(raw).hexdigest()
         self.manifest = Manifest.parse(raw)
-        names = sorted(self._zip.namelist())
-        if names != sorted([NAME, *(part.name for part in self.manifest.parts)]):
+        members = {one.filename: one for one in self._zip.infolist()}
+        names = sorted([NAME, *(part.name for part in self.manifest.parts)])
+        if sorted(self._zip.namelist()) != names or len(members) != len(names):
             raise BackupDamaged(
                 f"{path}: its members are not those of its manifest / 备份内容与清单不符"
             )
+        for part in self.manifest.parts:
+            member = members[part.name]
+            if member.file_size != part.bytes or member.compress_type not in _METHODS:
+                raise _damaged(path, part.name, "it is longer or shorter than in the manifest")
 
     def __enter__(self) -> "Reader":
         return self

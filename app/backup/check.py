@@ -63,6 +63,8 @@ def trust(manifest: Manifest, given: Iterable[str], secrets: Mapping[str, bytes]
 def check_parts(reader: Reader, progress: Progress = lambda *_: None) -> None:
     """Read every part to its end and compare its hash. Raises BackupDamaged, naming the part."""
     total, done = sum(part.bytes for part in reader.manifest.parts), 0
+    for part in reader.manifest.files:
+        _ = part.relative  # said before anything is written
     for part in reader.manifest.parts:
         for chunk in reader.chunks(part):
             done += len(chunk)

@@ -17,6 +17,10 @@ class TargetNotEmpty(BackupError):
     """There is something where the restore would go."""
 
 
+class TargetRefused(BackupError):
+    """The database cannot be restored into with these addresses; the message says why."""
+
+
 class RestoreUnfinished(BackupError):
     """The database was left half restored, or waits for somebody to accept a loss."""
 

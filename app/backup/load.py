@@ -48,6 +48,8 @@ def load(
         cur.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(_OWNER)))
         cur.execute("SET LOCAL synchronous_commit = on")
         known = {table.name: table for table in tables(connection)}
+        if absent := sorted(set(known) - {part.table for part in parts}):
+            raise BackupDamaged(f"{reader.path} lacks {', '.join(absent)} / 备份缺少数据表")
         for name in {part.table for part in parts} - {_HEAD}:
             _clear(cur, name, known)
         for part in parts:
@@ -73,7 +75,7 @@ def _load(
     columns = sql.SQL(", ").join(sql.Identifier(name) for name, _ in part.columns)
     target = table.quoted
     if table.name == _HEAD:  # its one row is there, may not be deleted, and only grows
-        cur.execute("CREATE TEMP TABLE head_before (LIKE ledger.head) ON COMMIT DROP")
+        cur.execute("CREATE TEMP TABLE IF NOT EXISTS head_before (LIKE ledger.head) ON COMMIT DROP")
         target = sql.Identifier("head_before")
     copy = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(target, columns)
     try:
@@ -81,8 +83,8 @@ def _load(
             for chunk in reader.chunks(part):
                 stream.write(chunk)
                 advanced(len(chunk))
-    except psycopg.DataError as error:
-        raise BackupDamaged(f"{part.name} is not COPY data: {error} / 备份部分已损坏") from error
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
+        raise BackupDamaged(f"{part.name} cannot be loaded: {error} / 备份部分已损坏") from error
     if cur.rowcount != part.rows:
         raise BackupDamaged(f"{part.name}: {cur.rowcount} rows, {part.rows} expected / 行数不符")
     if table.name == _HEAD:

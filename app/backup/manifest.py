@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -12,6 +12,9 @@ from app.backup.errors import BackupDamaged, BackupFromNewerRelease
 FORMAT = "shenguan-backup/1"
 NAME = "manifest.json"
 _HASH = Field(pattern=r"^[0-9a-f]{64}$")
+# they become names in var/keys: whoever wrote the backup may not choose another place
+_PinName = Annotated[str, Field(pattern=r"^log-[^/\x00-\x1f]+\.vkey$")]
+_Pin = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,1024}$")]
 
 
 class _Part(BaseModel):
@@ -50,8 +53,9 @@ class FilePart(_Part):
         path = PurePosixPath(self.path)
         if (
             path.is_absolute()
-            or ".." in path.parts
-            or path.parts[:1] not in (("docs",), ("sealer",))
+            or {"..", "\0"} & {*path.parts, *self.path}
+            or len(path.parts) < 2
+            or path.parts[0] not in ("docs", "sealer")
         ):
             raise BackupDamaged(f"a backup's file may not go to {self.path!r} / 备份含非法路径")
         return path
@@ -80,7 +84,7 @@ class Manifest(_Part):
     position: int = Field(ge=0)
     migrations: tuple[str, ...]
     logs: tuple[LogHead, ...]
-    pins: dict[str, str]
+    pins: dict[_PinName, _Pin]
     secrets: dict[str, str]
     settings: dict[str, Any]
     parts: tuple[TablePart | FilePart, ...]

@@ -73,6 +73,8 @@ def restore(
     with psycopg.connect(target.owner_url, autocommit=True) as connection:
         outcome = Outcome([], lost, begun_again=marker.begin(connection, manifest.id))
         migrate_to(target.owner_url, steps)
+        app_url = target.app_url()
+        marker.same_database(app_url, manifest.id)
         load(connection, reader, progress)
         migrate(target.owner_url, target.migrations)
         connection.execute("ANALYZE")
@@ -85,7 +87,7 @@ def restore(
             return outcome
         for part in manifest.files:
             _put(reader, part, target.var)
-        fill(target.app_url(), progress)
+        fill(app_url, progress)
         if lost and accept_loss is None:
             marker.stage(connection, "behind")
             return outcome
@@ -127,7 +129,8 @@ def _put(reader: Reader, part: FilePart, var: Path) -> None:
     path = var / part.relative
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.restoring")
-    with fresh.open("wb") as file:
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
         for chunk in reader.chunks(part):
             file.write(chunk)
         file.flush()

@@ -13,6 +13,8 @@ from app.backup.tables import EVENTS
 
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0"
 _HEADER = 19
+_LONGEST = 64 * 1024 * 1024
+"""Bytes of a row; a state has at most 60 KiB: more is read of nobody's file."""
 _SHORT, _INT, _LONG = struct.Struct("!h"), struct.Struct("!i"), struct.Struct("!q")
 _NO_INSTANT = "9999-99-99T99:99:99.999999Z"
 
@@ -37,6 +39,8 @@ def fields(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
                     yield row
                 at = end
         except (struct.error, IndexError):
+            if len(buffer) - at > _LONGEST:
+                raise ValueError("a row is longer than any of ours") from None
             continue  # the row goes on in the next chunk
     if not begun or at != len(buffer):
         raise ValueError("the COPY data end within a row")

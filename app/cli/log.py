@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
 
 from adapters.ledger.proof.database import verify_database
@@ -12,6 +13,7 @@ from adapters.ledger.proof.findings import Report
 from adapters.ledger.proof.note import Verifier
 from adapters.ledger.proof.offline import verify_export
 from adapters.ledger.proof.pgsource import snapshot
+from app.backup.losses import accepted, mark
 from app.cli.terminal import Json, console, settings, show_json
 from app.settings import Settings
 
@@ -30,6 +32,10 @@ def verify(
     evidence: Annotated[Path, typer.Option(help="Where a fork's evidence is written.")] = Path(
         "evidence"
     ),
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes for a long log (default: cores, at most 4)."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Recompute every log from its bytes. Exit 0 sound, 10 incomplete, 20 tampered, 30 fork.
@@ -47,7 +53,9 @@ def verify(
         with snapshot(chosen.database_url or "") as database:
             origins = {log.head().origin: log.head() for log in database.logs()}
         only = next((o for o in origins if region and f"/{region}/" in o), None)
-        reports = verify_database(chosen.database_url or "", keys, notes, only)
+        reports = verify_database(chosen.database_url or "", keys, notes, only, jobs)
+        with psycopg.connect(chosen.database_url or "") as connection:
+            mark(reports, accepted(connection))
     _write_evidence(reports, evidence)
     if as_json:
         show_json([report.as_json() for report in reports])

@@ -60,6 +60,12 @@ KINDS: dict[str, tuple[Verdict, str, str]] = {
         "未提供可信公钥，签名未核验：{detail}",
         "no trusted key was given, so signatures prove nothing: {detail}",
     ),
+    "entries_lost": (
+        _I,
+        "从旧备份恢复，原条目已丢失且损失已被接受，此后同一密钥签发的是另一段历史：{detail}",
+        "restored from an older backup, the entries once signed here are lost, the loss was "
+        "accepted, and the same key signs another history since: {detail}",
+    ),
     "file_cut": (_I, "文件未包含全部条目：{detail}", "the file lacks entries: {detail}"),
     "file_malformed": (_T, "文件内容不合规范：{detail}", "malformed file: {detail}"),
     "tail_unsealed": (_S, "尚无签名覆盖（等待下一检查点）", "not yet under a signature"),

@@ -30,12 +30,26 @@ def test_every_row_of_log_vault_ops_and_read_models_is_back(origin: Origin, data
     assert before["proj.delivery"]
 
 
-def test_the_restored_county_works_on_and_its_vault_opens(origin: Origin):
+def acts(url: str) -> list[tuple[int, str, str | None]]:
+    """Type of each event and what it claimed: (policy, position), case number, …"""
+    query = """SELECT e.position, e.type, string_agg(encode(c.key, 'hex'), ',' ORDER BY c.key)
+                 FROM ledger.event e LEFT JOIN ledger.claim c
+                   ON e.position >= c.position AND e.position < c.position + c.count
+                GROUP BY 1, 2 ORDER BY 1"""
+    with psycopg.connect(url) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_the_restored_county_works_on_and_its_vault_opens(origin: Origin, database: str):
     origin.restore(origin.backup())
     url = role_url(origin.target, "shenguan_app")
     with opened_world(url, start="2026-10-12") as world:
         before = world.store.receipts(1, 1)[0]
         assert before.origin == origin.info.origin
+        world.policies.catch_up()
+        origin.world.policies.catch_up()
+        assert acts(origin.target) == acts(database)  # the policies lagged: nothing twice or left
+        assert len(acts(database)) > origin.manifest.position
         world.granted()
         vault = Vault(world.store.database, master_key(origin.settings))
         subject = vault.find(REGION, SubjectKind.ORGANISATION, PERSON)

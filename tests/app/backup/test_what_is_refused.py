@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from adapters.ledger.proof.checkpoint import Checkpoint, sign_checkpoint
+from adapters.ledger.proof.database import verify_database
 from adapters.ledger.proof.findings import Verdict
 from app.backup import folder, keys
 from app.backup.archive import Reader, creating
@@ -25,8 +26,12 @@ from app.backup.errors import (
     RestoreUnfinished,
     TargetNotEmpty,
 )
+from app.backup.losses import accepted, mark
 from app.backup.manifest import NAME, Manifest
+from app.backup.take import Source, take
 from app.bootstrap import opened
+from app.health import state_of
+from app.settings import Settings
 from tests.app.backup.conftest import Origin
 from tests.support.servers import MIGRATIONS, role_url
 
@@ -82,6 +87,17 @@ def test_a_missing_part_and_an_unknown_format_are_refused(origin: Origin):
     without = rewritten(path, lambda at, data: None if at == "tables/vault.subject" else data)
     with pytest.raises(BackupDamaged, match="not those of its manifest"):
         read_all(without)
+
+    def forgotten(at: str, data: bytes) -> bytes | None:
+        """The manifest knows nothing of the followers either."""
+        if at == NAME:
+            raw = json.loads(data)
+            raw["parts"] = [one for one in raw["parts"] if one["name"] != "tables/ops.follower"]
+            return json.dumps(raw).encode()
+        return None if at == "tables/ops.follower" else data
+
+    with pytest.raises(BackupDamaged, match=r"lacks ops\.follower"):
+        origin.restore(rewritten(path, forgotten))
     newer = rewritten(
         path,
         lambda at, data: (
@@ -144,6 +160,29 @@ def test_an_older_backup_than_others_have_seen_says_how_much_is_missing(origin: 
         row = connection.execute("SELECT lost, accepted_because FROM ops.restoration").fetchone()
     lost = [{"log": before.origin, "restored": size, "known": known}]
     assert row == (lost, "the disk is gone")
+    _stays_said(origin, settings, size, known)
+
+
+def _stays_said(origin: Origin, settings: Settings, size: int, known: int) -> None:
+    """By `/readyz` without the words, by `verify` with them, and in a backup of the new system."""
+    with opened(settings) as container:
+        said = state_of(container).body()["acceptedLosses"]
+    assert [(one["log"], one["restored"], one["known"]) for one in said] == [
+        (origin.info.origin, size, known)
+    ]
+    assert "disk" not in str(said)
+    reports = verify_database(origin.target, {origin.info.origin: origin.signer().verifier})
+    with psycopg.connect(role_url(origin.target, "shenguan_app")) as connection:
+        mark(reports, accepted(connection))
+    assert reports[0].verdict == Verdict.INCOMPLETE
+    assert [(one.index, one.end) for one in reports[0].findings if one.kind == "entries_lost"] == [
+        (size, known)
+    ]
+    assert "the disk is gone" in reports[0].findings[-1].en
+    path = origin.folder / "later.backup"
+    with creating(path) as writer:
+        manifest = take(Source(settings.database_url or "", settings), writer)
+    assert [part.rows for part in manifest.tables if part.table == "ops.restoration"] == [1]
 
 
 def test_a_checkpoint_of_another_history_is_a_fork(origin: Origin):
