@@ -80,7 +80,7 @@ def _timed(probes: Mapping[str, Contestant], calls: int) -> Sample:
 
 def _limit(name: str) -> str:
     if name.startswith("count"):
-        return "not a list: it counts every row that it tells of (EXPLAIN)"
+        return "a sum over counters: days, items, organisations and states, not cases (EXPLAIN)"
     if name.startswith("findings"):
         return "settled ones come from an index; of open cases all are looked at (EXPLAIN)"
     return "an index scan that ends with the page (EXPLAIN)"

@@ -74,11 +74,12 @@ def count_commitments(
         last = calendar.add_workdays(today, WorkingDays(days)).date
         rows = cur.execute(
             f"""SELECT verifier, item, state,
-                       count(*) FILTER (WHERE due_on < %(today)s) AS overdue,
-                       count(*) FILTER (WHERE due_on = %(today)s) AS today,
-                       count(*) FILTER (WHERE due_on > %(today)s AND due_on <= %(last)s) AS next,
-                       count(*) AS n
-                  FROM proj.commitment WHERE {where} {_matching({"verifier": verifier})}
+                       coalesce(sum(n) FILTER (WHERE due_on < %(today)s), 0)::bigint AS overdue,
+                       coalesce(sum(n) FILTER (WHERE due_on = %(today)s), 0)::bigint AS today,
+                       coalesce(sum(n) FILTER (WHERE due_on > %(today)s AND due_on <= %(last)s), 0)
+                         ::bigint AS next,
+                       sum(n)::bigint AS n
+                  FROM proj.commitment_count WHERE {where} {_matching({"verifier": verifier})}
                  GROUP BY verifier, item, state""",
             {**params, "today": today, "last": last, "verifier": verifier},
         ).fetchall()

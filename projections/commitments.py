@@ -1,6 +1,6 @@
 """承诺跟踪: which promise stands where, and by when somebody must look (R2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, LiteralString
 from uuid import UUID
@@ -10,7 +10,8 @@ import orjson
 from domain.commitment import events as e
 from domain.timing.days import WorkingDays, end_of
 from projections.context import Context
-from projections.folding import Folding
+from projections.counters import Column, group_of
+from projections.folding import Folding, Groups
 from projections.reader import Recorded
 from projections.tables import NEVER, text_array
 
@@ -36,17 +37,24 @@ def order_key(event: Recorded) -> list[Any]:
 
 class Commitments(Folding[Facts]):
     """`proj.commitment`: one row a commitment. `due_on` is the date of verification while in
-    force, the end of the correction period while correcting."""
+    force, the end of the correction period while correcting. `proj.commitment_count`: how many
+    there are of each kind."""
 
     name: ClassVar = "commitments"
     version: ClassVar = 2
     handles: ClassVar = frozenset(_STATES)
-    tables: ClassVar = ("commitment",)
+    tables: ClassVar = ("commitment", "commitment_count")
     institution: ClassVar = True
     columns: ClassVar = (
         "commitment_id", "case_id", "case_number", "item", "region", "verifier", "orgs", "state",
         "signed_at", "effective_on", "due_on", "due_from", "provisional", "position", "facts",
     )  # fmt: skip
+    counted: ClassVar[Mapping[LiteralString, Sequence[Column]]] = {
+        "commitment_count": (
+            ("region", "text"), ("item", "text"), ("verifier", "text"), ("orgs", "text[]"),
+            ("state", "text"), ("due_on", "date"),
+        )
+    }  # fmt: skip
 
     def ddl(self) -> Iterable[LiteralString]:
         yield f"""CREATE UNLOGGED TABLE {self.table("commitment")} (
@@ -54,6 +62,7 @@ class Commitments(Folding[Facts]):
             region text NOT NULL, verifier text, orgs text[] NOT NULL, state text NOT NULL,
             signed_at timestamptz, effective_on date, due_on date, due_from timestamptz NOT NULL,
             provisional boolean NOT NULL, position bigint NOT NULL, facts text NOT NULL)"""
+        yield from self.counters()
 
     def indexes(self) -> Iterable[LiteralString]:
         table = self.table("commitment")
@@ -107,3 +116,13 @@ class Commitments(Folding[Facts]):
             end_of(due.date, calendar.zone) if due else NEVER,
             due.provisional if due else False, facts["position"], orjson.dumps(facts).decode(),
         )  # fmt: skip
+
+    def groups(self, facts: Facts, row: Sequence[object]) -> Groups:
+        orgs = tuple(sorted(facts["orgs"]))
+        return (("commitment_count", (row[4], row[3], row[5], orgs, row[7], row[10])),)
+
+    def grouping(self) -> tuple[LiteralString, ...]:
+        return ("region", "item", "verifier", "orgs", "state", "due_on")
+
+    def groups_stored(self, values: Sequence[Any]) -> Groups:
+        return (("commitment_count", group_of(values)),)

@@ -51,13 +51,12 @@ SELECT d.case_id, d.region, coalesce(d.item, c.item) AS item,
 
 
 # The rules of `domain.monitoring.rules` that only time makes true, as conditions on stored
-# instants; a test holds both to the same answers.
-_ARMS: tuple[LiteralString, ...] = (
-    f"""SELECT {_CASE}, f.rule, f.nr, f.severity, f.since, f.evidence, f.person, f.post, f.note,
-                   c.case_id AS stream, NULL AS org, f.cancelled, f.cancelled_by, NULL AS steps,
-                   {_NO_MARK}
-              FROM proj.finding f JOIN proj.monitored_case c ON c.case_id = f.case_id""",
-    _open(
+# instants; a test holds both to the same answers. Rule, severity, since, condition, mark.
+_BY_TIME: tuple[
+    tuple[LiteralString, LiteralString, LiteralString, LiteralString, LiteralString], ...
+]
+_BY_TIME = (
+    (
         "T-01",
         "WARN",
         "warn_from",
@@ -65,20 +64,28 @@ _ARMS: tuple[LiteralString, ...] = (
                AND (c.legal_from IS NULL OR %(now)s < c.legal_from)""",
         _ACCEPTED,
     ),
-    _open("T-02", "YELLOW", "committed_from", "%(now)s >= c.committed_from", _ACCEPTED),
-    _open("T-03", "RED", "legal_from", "%(now)s >= c.legal_from", _ACCEPTED),
-    _open(
+    ("T-02", "YELLOW", "committed_from", "%(now)s >= c.committed_from", _ACCEPTED),
+    ("T-03", "RED", "legal_from", "%(now)s >= c.legal_from", _ACCEPTED),
+    (
         "T-04",
         "WARN",
         "notice_warn_from",
         "%(now)s >= c.notice_warn_from AND %(now)s < c.notice_from",
         _RECEIVED,
     ),
-    _open("T-04", "YELLOW", "notice_from", "%(now)s >= c.notice_from", _RECEIVED),
+    ("T-04", "YELLOW", "notice_from", "%(now)s >= c.notice_from", _RECEIVED),
+)
+_OWED_SEVERITY: LiteralString = """CASE WHEN d.red_from <= %(now)s THEN 'RED'
+                    WHEN d.yellow_from <= %(now)s THEN 'YELLOW' ELSE 'WARN' END"""
+_ARMS: tuple[LiteralString, ...] = (
+    f"""SELECT {_CASE}, f.rule, f.nr, f.severity, f.since, f.evidence, f.person, f.post, f.note,
+                   c.case_id AS stream, NULL AS org, f.cancelled, f.cancelled_by, NULL AS steps,
+                   {_NO_MARK}
+              FROM proj.finding f JOIN proj.monitored_case c ON c.case_id = f.case_id""",
+    *(_open(*rule) for rule in _BY_TIME),
     _owed(
         "d.opens_at",
-        """CASE WHEN d.red_from <= %(now)s THEN 'RED'
-                    WHEN d.yellow_from <= %(now)s THEN 'YELLOW' ELSE 'WARN' END""",
+        _OWED_SEVERITY,
         "",
         "d.opens_at <= %(now)s",
     ),
@@ -89,7 +96,21 @@ _ARMS: tuple[LiteralString, ...] = (
         "d.mooted_at <= %(now)s AND d.opens_at > %(now)s",
     ),
 )
-_ALL = " UNION ALL ".join(_ARMS)
+_HOLDING = ", ".join(f"('{rule}', '{grade}', {holds})" for rule, grade, _, holds, _ in _BY_TIME)
+# The same from the counters; the few duties whose item only the case names are counted by row.
+_COUNTED: LiteralString = f"""
+SELECT region, item, orgs, rule, severity, n FROM proj.finding_count
+ UNION ALL
+SELECT c.region, c.item, c.orgs, r.rule, r.severity, c.n
+  FROM proj.case_count c CROSS JOIN LATERAL (VALUES {_HOLDING}) AS r (rule, severity, holds)
+ WHERE c.light IS NULL AND r.holds
+ UNION ALL
+SELECT d.region, d.item, d.orgs, d.rule, {_OWED_SEVERITY}, d.n
+  FROM proj.duty_count d WHERE d.opens_at <= %(now)s
+ UNION ALL
+SELECT d.region, c.item, d.orgs, d.rule, {_OWED_SEVERITY}, 1
+  FROM proj.duty d LEFT JOIN proj.monitored_case c ON c.case_id = d.case_id
+ WHERE d.item IS NULL AND d.opens_at <= %(now)s"""
 _SHOWN: LiteralString = """
 SELECT case_id, region, item, case_number, rule, nr, severity, since,
        array_remove(CASE WHEN mark IS NULL THEN evidence
@@ -100,7 +121,6 @@ _KEY = (
     ("stream", "uuid"),
 )  # fmt: skip
 _RULES = {rule.id: rule for rule in RULES}
-_ANY: dict[str, Any] = {"case": None, "rule": None, "severity": None, "cancelled": False}
 
 
 def findings(
@@ -140,12 +160,12 @@ def findings(
 
 def count_findings(connection: psycopg.Connection[Any], scope: Scope, *, now: datetime) -> Counts:
     """How many findings stand, of each rule and severity: {rule: {severity: n}}."""
-    where, params = _where(scope, {**_ANY, "now": now})
+    where, params = scope.where(orgs="orgs")
     with snapshot(connection) as (cur, position):
         rows = cur.execute(
-            f"""SELECT rule, severity, count(*) AS n FROM ({_ALL}) AS found
+            f"""SELECT rule, severity, sum(n)::bigint AS n FROM ({_COUNTED}) AS found
                  WHERE {where} GROUP BY rule, severity ORDER BY rule, severity""",
-            params,
+            {**params, "now": now},
         ).fetchall()
     buckets: dict[str, dict[str, int]] = {rule.id: {} for rule in RULES}
     for row in rows:

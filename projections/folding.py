@@ -1,11 +1,12 @@
 """A projection with one row a stream, folded from facts that the row carries along."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import ClassVar, Generic, LiteralString, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Generic, LiteralString, TypeVar
 from uuid import UUID
 
 from projections.context import Context
+from projections.counters import Column, Counter, Group
 from projections.memory import Memory
 from projections.projection import Projection
 from projections.reader import Recorded
@@ -14,16 +15,20 @@ from projections.tables import replace_rows
 
 F = TypeVar("F")
 _CHUNK = 5000
+Groups = Sequence[tuple[str, Group]]
+"""(Counter, group) of everything that counts about one row."""
 
 
 class Kept(Generic[F]):
-    """The facts of one row in memory; `stored` once the table has it."""
+    """The facts of one row in memory, and the groups that it is counted in; `stored` once the
+    table has it."""
 
-    __slots__ = ("facts", "key", "stored")
+    __slots__ = ("facts", "groups", "key", "stored")
 
-    def __init__(self, key: UUID, facts: F, *, stored: bool) -> None:
+    def __init__(self, key: UUID, facts: F, groups: Groups = (), *, stored: bool) -> None:
         self.key = key
         self.facts = facts
+        self.groups = groups
         self.stored = stored
 
 
@@ -37,10 +42,15 @@ class Folding(Projection, Generic[F]):
     """Of the first table: the key, then `region` and `facts` among the others."""
     limit: ClassVar[int] = 20_000
     """Rows kept in memory between pages."""
+    counted: ClassVar[Mapping[LiteralString, Sequence[Column]]] = {}
+    """Counter tables, also named in `tables`, and their columns."""
 
     def __init__(self, suffix: LiteralString, *, whole: bool = False) -> None:
         super().__init__(suffix, whole=whole)
         self._memory: Memory[Kept[F]] = Memory(self.limit, whole=whole)
+        self._counters: dict[str, Counter] = {
+            name: Counter(self.table(name), columns) for name, columns in self.counted.items()
+        }
 
     @abstractmethod
     def key(self, event: Recorded) -> UUID:
@@ -61,6 +71,22 @@ class Folding(Projection, Generic[F]):
     @abstractmethod
     def load(self, text: str) -> F:
         """Facts from the column `facts`."""
+
+    def groups(self, facts: F, row: Sequence[object]) -> Groups:
+        """What the row is counted in from now on; called after `written`."""
+        return ()
+
+    def grouping(self) -> tuple[LiteralString, ...]:
+        """Expressions on the first table (`own`) that `groups_stored` makes groups of."""
+        return ()
+
+    def groups_stored(self, values: Sequence[Any]) -> Groups:
+        """The same for a row of the table, from the values of `grouping`."""
+        return ()
+
+    def counters(self) -> Iterable[LiteralString]:
+        """CREATE statements of the counter tables, for `ddl`."""
+        return [counter.ddl for counter in self._counters.values()]
 
     def written(self, rows: Sequence[Kept[F]], session: Session, context: Context) -> None:
         """Hook for further tables, after the rows of a page are written."""
@@ -106,13 +132,15 @@ class Folding(Projection, Generic[F]):
             self._memory.trim()
 
     def _read(self, session: Session, keys: list[UUID]) -> None:
+        wanted = ", ".join((self.columns[0], "facts", *self.grouping()))
         rows = session.read(
-            f"""SELECT {self.columns[0]}, facts FROM {self.table(self.tables[0])}
+            f"""SELECT {wanted} FROM {self.table(self.tables[0])} AS own
                  WHERE {self.columns[0]} = ANY(%s)""",
             (keys,),
         )
-        for key, text in rows:
-            self._memory[key.int] = Kept(key, self.load(text), stored=True)
+        for key, text, *values in rows:
+            groups = self.groups_stored(values)
+            self._memory[key.int] = Kept(key, self.load(text), groups, stored=True)
 
     def _write(self, rows: Sequence[Kept[F]], session: Session, context: Context) -> None:
         existing = [kept.key for kept in rows if kept.stored]
@@ -121,3 +149,20 @@ class Folding(Projection, Generic[F]):
             kept.stored = True
         replace_rows(session, self.table(self.tables[0]), self.columns, lines, existing)
         self.written(rows, session, context)
+        if self._counters:
+            self._count(rows, lines, session)
+
+    def _count(
+        self, rows: Sequence[Kept[F]], lines: Sequence[Sequence[object]], session: Session
+    ) -> None:
+        counters = self._counters
+        for kept, line in zip(rows, lines, strict=True):
+            groups = self.groups(kept.facts, line)
+            if groups != kept.groups:
+                for name, group in kept.groups:
+                    counters[name].add(group, -1)
+                for name, group in groups:
+                    counters[name].add(group, 1)
+                kept.groups = groups
+        for counter in counters.values():
+            counter.write(session)

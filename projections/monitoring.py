@@ -4,7 +4,7 @@ Lights are computed when somebody looks, from stored instants against that momen
 that no later moment can change are stored.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from domain.monitoring.rules import CaseView, Finding, findings
 from domain.monitoring.steps import HANDLES, fold, phase_of
 from domain.timing.calendar import WorkCalendar
 from projections.context import Context
-from projections.folding import Folding, Kept
+from projections.counters import Column, group_of
+from projections.folding import Folding, Groups, Kept
 from projections.reader import Recorded, known_uuid
 from projections.session import Session
 from projections.tables import NEVER, copy_rows, delete_rows, text_array
@@ -34,7 +35,17 @@ _FINDING_COLUMNS = (
     "cancelled",
     "cancelled_by",
 )
-
+# As `_light` and `_ended` have it.
+_LIGHT: LiteralString = """CASE WHEN judged_at IS NULL THEN NULL
+     WHEN judged_at >= legal_from THEN 'RED' WHEN judged_at >= committed_from THEN 'YELLOW'
+     ELSE 'GREEN' END"""
+_ENDED: LiteralString = """CASE WHEN ended_at IS NULL THEN 'not_ended'
+     WHEN stated_due IS NULL THEN 'without_deadline'
+     WHEN ended_at > stated_due THEN 'late' ELSE 'in_time' END"""
+_INSTANTS: tuple[LiteralString, ...] = (
+    "warn_from", "committed_from", "legal_from", "notice_warn_from", "notice_from",
+)  # fmt: skip
+_SEEN: tuple[Column, ...] = (("region", "text"), ("item", "text"), ("orgs", "text[]"))
 
 Found = dict[tuple[str, int], Finding]
 """Findings by rule and number within the rule."""
@@ -67,12 +78,17 @@ class MonitoredCase:
 
 
 class Monitoring(Folding[MonitoredCase]):
-    """`proj.monitored_case`: one row a case; `proj.finding`: what the rules have settled."""
+    """`proj.monitored_case`: one row a case; `proj.finding`: what the rules have settled.
+
+    `proj.case_count`: how many cases there are of each kind, with the light of those that no later
+    moment can change and the instants of the others; `proj.finding_count`: how many of the settled
+    findings stand.
+    """
 
     name: ClassVar = "monitoring"
     version: ClassVar = 2
     handles: ClassVar = HANDLES
-    tables: ClassVar = ("monitored_case", "finding")
+    tables: ClassVar = ("monitored_case", "finding", "case_count", "finding_count")
     institution: ClassVar = True
     columns: ClassVar = (
         "case_id", "region", "item", "case_number", "orgs", "native", "phase", "step", "outcome",
@@ -81,6 +97,13 @@ class Monitoring(Folding[MonitoredCase]):
         "warn_from", "committed_from", "legal_from", "notice_due", "notice_warn_from",
         "notice_from", "judged_at", "next_due", "calendar_version", "position", "facts",
     )  # fmt: skip
+    counted: ClassVar[Mapping[LiteralString, Sequence[Column]]] = {
+        "case_count": (
+            *_SEEN, ("light", "text"), ("ended", "text"),
+            *((name, "timestamptz") for name in _INSTANTS),
+        ),
+        "finding_count": (*_SEEN, ("rule", "text"), ("severity", "text")),
+    }  # fmt: skip
 
     def ddl(self) -> Iterable[LiteralString]:
         yield f"""CREATE UNLOGGED TABLE {self.table("monitored_case")} (
@@ -99,6 +122,7 @@ class Monitoring(Folding[MonitoredCase]):
             case_id uuid, rule text, nr int, severity text NOT NULL, since timestamptz NOT NULL,
             evidence bigint[] NOT NULL, person text, post text, note text NOT NULL,
             cancelled text NOT NULL, cancelled_by bigint, PRIMARY KEY (case_id, rule, nr))"""
+        yield from self.counters()
 
     def indexes(self) -> Iterable[LiteralString]:
         cases = self.table("monitored_case")
@@ -202,6 +226,63 @@ class Monitoring(Folding[MonitoredCase]):
             )
         if new:
             copy_rows(session, table, _FINDING_COLUMNS, new)
+
+    def groups(self, facts: MonitoredCase, row: Sequence[object]) -> Groups:
+        seen = (facts.region, facts.facts.item, tuple(sorted(facts.facts.orgs)))
+        return _grouped(
+            (*seen, _light(facts.dates), _ended(facts), *_instants(facts.dates)),
+            [(one.rule, one.severity.value) for one in facts.findings if not one.cancelled],
+        )
+
+    def grouping(self) -> tuple[LiteralString, ...]:
+        return (
+            "region", "item", "orgs", _LIGHT, _ENDED,
+            *(f"CASE WHEN judged_at IS NULL THEN {name} END" for name in _INSTANTS),
+            f"""(SELECT json_agg(json_build_array(f.rule, f.severity) ORDER BY f.rule, f.nr)
+                   FROM {self.table("finding")} f
+                  WHERE f.case_id = own.case_id AND f.cancelled = '')""",
+        )  # fmt: skip
+
+    def groups_stored(self, values: Sequence[Any]) -> Groups:
+        *case, standing = values
+        return _grouped(group_of(case), [tuple(one) for one in standing or ()])
+
+
+def _grouped(case: tuple[Any, ...], standing: Sequence[tuple[str, ...]]) -> Groups:
+    seen = case[: len(_SEEN)]
+    findings = [("finding_count", (*seen, *one)) for one in sorted(standing)]
+    return [("case_count", case), *findings]
+
+
+def _light(dates: Deadlines) -> str | None:
+    """What a judged case shows for good; None for one that is open."""
+    judged = dates.judged_at
+    if judged is None:
+        return None
+    if dates.legal_from is not None and judged >= dates.legal_from:
+        return "RED"
+    late = dates.committed_from is not None and judged >= dates.committed_from
+    return "YELLOW" if late else "GREEN"
+
+
+def _ended(case: MonitoredCase) -> str:
+    """How a case ended by the deadline that its source states."""
+    ended, stated = case.facts.at("ended"), case.dates.stated
+    if ended is None:
+        return "not_ended"
+    if stated is None:
+        return "without_deadline"
+    return "late" if ended > stated else "in_time"
+
+
+def _instants(dates: Deadlines) -> tuple[Any, ...]:
+    """What the light of an open case depends on."""
+    if dates.judged_at is not None:
+        return (None, None, None, None, None)
+    return (
+        dates.warn_from, dates.committed_from, dates.legal_from,
+        _open(dates.notice_warn_from, dates), _open(dates.notice_from, dates),
+    )  # fmt: skip
 
 
 def _numbered(findings: Sequence[Finding]) -> Found:

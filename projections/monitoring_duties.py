@@ -4,10 +4,10 @@ A row of `duty` answers for every moment: it holds the first instants of each se
 needs to be written when time passes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import date
-from typing import ClassVar, LiteralString
+from datetime import date, datetime
+from typing import Any, ClassVar, LiteralString
 from uuid import UUID
 
 import orjson
@@ -29,7 +29,8 @@ from domain.monitoring.watched import (
 )
 from domain.registry.events import Function
 from projections.context import Context
-from projections.folding import Folding, Kept
+from projections.counters import Column
+from projections.folding import Folding, Groups, Kept
 from projections.reader import Recorded
 from projections.session import Session
 from projections.tables import NEVER, copy_rows, delete_rows, text_array
@@ -39,6 +40,9 @@ _COLUMNS = (
     "yellow_from", "red_from", "opens_at", "mooted_from", "mooted_at", "mooted_severity",
     "evidence", "steps",
 )  # fmt: skip
+COUNTED: LiteralString = "d.item IS NOT NULL AND d.opens_at < '9999-01-01T00:00:00Z'"
+"""Duties `d` that a counter knows. Where no act names the item the case may, but that is another
+projection's row; and what a late report has taken back is late no more."""
 _OF_CASE = frozenset({*OUTCOMES, PUSHED, REFUSED})
 _BY_CASE = frozenset(kind for kind in OUTCOMES if kind.startswith("case."))
 
@@ -46,28 +50,37 @@ _BY_CASE = frozenset(kind for kind in OUTCOMES if kind.startswith("case."))
 class WatchedStream:
     """Facts of one stream and the duties that are stored for it."""
 
-    __slots__ = ("duties", "facts", "known_as", "region")
+    __slots__ = ("duties", "facts", "groups", "known_as", "region")
 
     def __init__(self, region: str, facts: Watched, stored: tuple[Duty, ...] | None) -> None:
         self.region = region
         self.facts = facts
         self.duties = stored  # None: not known, so what is stored must be removed
         self.known_as: tuple[object, ...] = ()  # what else the stored rows say
+        self.groups: Groups = []
 
 
 class Duties(Folding[WatchedStream]):
     """`proj.watched`: what is remembered of a stream; `proj.duty`: what is, will be or was late.
 
     A push belongs to two streams: it settles the duty of its case (L-01) and begins that of its
-    task (L-02); so does a commitment's effect.
+    task (L-02); so does a commitment's effect. `proj.duty_count`: how many duties of a named item
+    there are of each kind, by the instants at which they are or will be late.
     """
 
     name: ClassVar = "duties"
     version: ClassVar = 1
     handles: ClassVar = frozenset({*OUTCOMES, *TASK_TYPES, *COMMITMENT_TYPES, REFUSED})
-    tables: ClassVar = ("watched", "duty")
+    tables: ClassVar = ("watched", "duty", "duty_count")
     institution: ClassVar = True
     columns: ClassVar = ("stream", "region", "item", "of_case", "facts")
+    counted: ClassVar[Mapping[LiteralString, Sequence[Column]]] = {
+        "duty_count": (
+            ("region", "text"), ("item", "text"), ("orgs", "text[]"), ("rule", "text"),
+            ("yellow_from", "timestamptz"), ("red_from", "timestamptz"),
+            ("opens_at", "timestamptz"),
+        )
+    }  # fmt: skip
 
     def ddl(self) -> Iterable[LiteralString]:
         yield f"""CREATE UNLOGGED TABLE {self.table("watched")} (
@@ -79,12 +92,14 @@ class Duties(Folding[WatchedStream]):
             yellow_from timestamptz, red_from timestamptz, opens_at timestamptz NOT NULL,
             mooted_from timestamptz, mooted_at timestamptz, mooted_severity text,
             evidence bigint[] NOT NULL, steps text NOT NULL, PRIMARY KEY (stream, rule, nr))"""
+        yield from self.counters()
 
     def indexes(self) -> Iterable[LiteralString]:
         yield f"CREATE INDEX ON {self.table('watched')} (region, item) WHERE of_case"
         yield f"CREATE INDEX ON {self.table('duty')} (region, opens_at, case_id, rule, nr, stream)"
         duty = self.table("duty")
         yield f"CREATE INDEX ON {duty} (case_id)"
+        yield f"CREATE INDEX ON {duty} (region) WHERE item IS NULL"
         yield f"CREATE INDEX ON {duty} (region, rule, opens_at)"
         yield f"CREATE INDEX ON {duty} (region, mooted_from) WHERE mooted_at IS NOT NULL"
         yield f"CREATE INDEX ON {duty} USING gin (orgs) WITH (fastupdate = off)"
@@ -149,10 +164,41 @@ class Duties(Folding[WatchedStream]):
             if stream.duties != ():
                 gone.append(kept.key)
             stream.duties, stream.known_as = owed, known_as
+            stream.groups = [one for duty in owed if (one := _group(stream, duty))]
             new += [_line(kept.key, stream, number, one) for number, one in enumerate(owed)]
         delete_rows(session, self.table("duty"), "stream", gone)
         if new:
             copy_rows(session, self.table("duty"), _COLUMNS, new)
+
+    def groups(self, facts: WatchedStream, row: Sequence[object]) -> Groups:
+        return facts.groups
+
+    def grouping(self) -> tuple[LiteralString, ...]:
+        return (
+            f"""(SELECT json_agg(json_build_array(d.region, d.item, d.orgs, d.rule, d.yellow_from,
+                                                  d.red_from, d.opens_at) ORDER BY d.nr)
+                   FROM {self.table("duty")} d
+                  WHERE d.stream = own.stream AND {COUNTED})""",
+        )
+
+    def groups_stored(self, values: Sequence[Any]) -> Groups:
+        return [("duty_count", _read(one)) for one in values[0] or ()]
+
+
+def _group(stream: WatchedStream, one: Duty) -> tuple[str, tuple[Any, ...]] | None:
+    """What a duty is counted in, if in anything (`COUNTED`)."""
+    item, opens = stream.facts.stated("itemCode"), one.opens
+    if item is None or opens is None:
+        return None
+    orgs = tuple(sorted(_parties(stream.facts, one)))
+    yellow, red = one.first(Severity.YELLOW), one.first(Severity.RED)
+    return "duty_count", (stream.region, item, orgs, one.rule, yellow, red, opens)
+
+
+def _read(values: Sequence[Any]) -> tuple[Any, ...]:
+    region, item, orgs, rule, *instants = values
+    at = (datetime.fromisoformat(one) if one else None for one in instants)
+    return (region, item, tuple(sorted(orgs)), rule, *at)
 
 
 def _sides(event: Recorded) -> Iterator[Recorded]:

@@ -45,6 +45,10 @@ SELECT case_id, region, item, case_number, native, phase, step, outcome, submitt
        notice_due, provisional, paused_since, disputed, judged_at, next_due, calendar_version,
        position, {LIGHT} AS light, CASE WHEN paused_since IS NOT NULL THEN facts END AS facts
   FROM proj.monitored_case"""
+_KINDS = f"""
+SELECT coalesce(light, {LIGHT}) AS light, sum(n)::bigint AS n
+  FROM (SELECT *, CASE WHEN light IS NOT NULL THEN '-infinity'::timestamptz END AS judged_at
+          FROM proj.case_count) AS kinds"""
 _BY_DUE = (("next_due", "timestamptz"), ("case_id", "uuid"))
 _BY_NUMBER = (("case_number", "text"), ("case_id", "uuid"))
 
@@ -120,13 +124,13 @@ def count_lights(
     wanted: CaseFilter | None = None,
 ) -> Counts:
     """How many cases show each light; every light is named, also with 0."""
-    where, params = _where(scope, asdict(wanted or CaseFilter()), now)
+    filters = asdict(wanted or CaseFilter())
+    where, params = _where(scope, filters, now)
+    # counters know no numbers; the cases of a prefix come from an index
+    by_row = filters["number"] or filters["light"]
+    count = f"SELECT {LIGHT} AS light, count(*) AS n FROM proj.monitored_case" if by_row else _KINDS
     with snapshot(connection) as (cur, position):
-        rows = cur.execute(
-            f"""SELECT {LIGHT} AS light, count(*) AS n FROM proj.monitored_case
-                 WHERE {where} GROUP BY 1""",
-            params,
-        ).fetchall()
+        rows = cur.execute(f"{count} WHERE {where} GROUP BY 1", params).fetchall()
     found = {row["light"]: row["n"] for row in rows}
     return Counts({light: found.get(light, 0) for light in LIGHTS}, position)
 
@@ -138,16 +142,15 @@ def ended_late(connection: psycopg.Connection[Any], scope: Scope) -> Counts:
     """
     where, params = scope.where(orgs="orgs")
     with snapshot(connection) as (cur, position):
-        row = cur.execute(
-            f"""SELECT count(ended_at) AS ended,
-                       count(*) FILTER (WHERE ended_at > stated_due) AS late,
-                       count(*) FILTER (WHERE ended_at <= stated_due) AS in_time,
-                       count(ended_at) FILTER (WHERE stated_due IS NULL) AS without_deadline,
-                       count(*) FILTER (WHERE ended_at IS NULL) AS not_ended
-                  FROM proj.monitored_case WHERE {where}""",
+        rows = cur.execute(
+            f"""SELECT ended, sum(n)::bigint AS n FROM proj.case_count
+                 WHERE {where} GROUP BY ended""",
             params,
-        ).fetchone()
-    return Counts(dict(row or {}), position)
+        ).fetchall()
+    found = {row["ended"]: row["n"] for row in rows}
+    ended = sum(n for name, n in found.items() if name != "not_ended")
+    kinds = ("late", "in_time", "without_deadline", "not_ended")
+    return Counts({"ended": ended, **{name: found.get(name, 0) for name in kinds}}, position)
 
 
 def explain(

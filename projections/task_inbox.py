@@ -1,6 +1,6 @@
 """监管任务收件箱: what each regulator has been pushed, and how long it may still wait (R1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, LiteralString
 from uuid import UUID
@@ -11,7 +11,8 @@ from domain.supervision import events as e
 from domain.timing.days import WorkingDays, end_of
 from projections.commitments import order_key
 from projections.context import Context
-from projections.folding import Folding
+from projections.counters import Column, group_of
+from projections.folding import Folding, Groups
 from projections.reader import Recorded
 from projections.tables import NEVER, text_array
 
@@ -45,12 +46,13 @@ Facts = dict[str, Any]
 
 
 class TaskInbox(Folding[Facts]):
-    """`proj.task`: one row a task. Historic tasks (from imports) have no signing clocks."""
+    """`proj.task`: one row a task. Historic tasks (from imports) have no signing clocks.
+    `proj.task_count`: how many there are of each kind."""
 
     name: ClassVar = "task_inbox"
     version: ClassVar = 2
     handles: ClassVar = frozenset(_STATES)
-    tables: ClassVar = ("task",)
+    tables: ClassVar = ("task", "task_count")
     institution: ClassVar = True
     columns: ClassVar = (
         "task_id", "task_number", "case_id", "case_number", "item", "region", "recipient", "orgs",
@@ -58,6 +60,12 @@ class TaskInbox(Folding[Facts]):
         "person", "sign_due", "claim_due", "planned_date", "next_due", "provisional", "finding",
         "commitment_id", "position", "facts",
     )  # fmt: skip
+    counted: ClassVar[Mapping[LiteralString, Sequence[Column]]] = {
+        "task_count": (
+            ("region", "text"), ("item", "text"), ("recipient", "text"), ("orgs", "text[]"),
+            ("state", "text"), ("historic", "boolean"), ("next_due", "timestamptz"),
+        )
+    }  # fmt: skip
 
     def ddl(self) -> Iterable[LiteralString]:
         yield f"""CREATE UNLOGGED TABLE {self.table("task")} (
@@ -68,6 +76,7 @@ class TaskInbox(Folding[Facts]):
             sign_due date, claim_due date, planned_date date, next_due timestamptz NOT NULL,
             provisional boolean NOT NULL, finding text, commitment_id uuid,
             position bigint NOT NULL, facts text NOT NULL)"""
+        yield from self.counters()
 
     def indexes(self) -> Iterable[LiteralString]:
         table = self.table("task")
@@ -132,6 +141,17 @@ class TaskInbox(Folding[Facts]):
             facts.get("planned"), following, provisional, facts.get("finding"),
             facts.get("commitment"), facts["position"], orjson.dumps(facts).decode(),
         )  # fmt: skip
+
+    def groups(self, facts: Facts, row: Sequence[object]) -> Groups:
+        region, item, recipient, state = row[5], row[4], row[6], row[12]
+        orgs = tuple(sorted(facts["orgs"]))
+        return (("task_count", (region, item, recipient, orgs, state, row[11], row[20])),)
+
+    def grouping(self) -> tuple[LiteralString, ...]:
+        return ("region", "item", "recipient", "orgs", "state", "historic", "next_due")
+
+    def groups_stored(self, values: Sequence[Any]) -> Groups:
+        return (("task_count", group_of(values)),)
 
 
 def _clocks(facts: Facts, context: Context) -> tuple[date | None, date | None, object, bool]:

@@ -83,11 +83,12 @@ def count_tasks(
     where, params = _where(scope, asdict(TaskFilter(recipient=recipient, open=False)))
     with snapshot(connection) as (cur, position):
         rows = cur.execute(
-            f"""SELECT state, count(*) AS n, count(*) FILTER (WHERE historic) AS historic,
-                       count(*) FILTER (WHERE next_due <= %(now)s) AS overdue,
-                       count(*) FILTER (WHERE state IN ('PUSHED', 'SIGNED') AND NOT historic)
-                         AS unclaimed
-                  FROM proj.task WHERE {where} GROUP BY state""",
+            f"""SELECT state, sum(n)::bigint AS n,
+                       coalesce(sum(n) FILTER (WHERE historic), 0)::bigint AS historic,
+                       coalesce(sum(n) FILTER (WHERE next_due <= %(now)s), 0)::bigint AS overdue,
+                       coalesce(sum(n) FILTER (WHERE state IN ('PUSHED', 'SIGNED')
+                         AND NOT historic), 0)::bigint AS unclaimed
+                  FROM proj.task_count WHERE {where} GROUP BY state""",
             {**params, "now": now},
         ).fetchall()
     found = {row["state"]: row["n"] for row in rows}
