@@ -52,6 +52,8 @@ def server_of(container: Container) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        ws="none",
+        timeout_keep_alive=settings.keep_alive,
         timeout_graceful_shutdown=settings.drain,
     )
     return DrainingServer(config, gate)

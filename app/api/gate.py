@@ -70,11 +70,6 @@ class Gate:
         """Whether no new work is taken."""
         return self.admission.draining
 
-    @property
-    def write_timeout(self) -> float:
-        """Seconds for which a client may not read."""
-        return self._settings.write_timeout
-
     async def drain(self) -> None:
         """Take no new work, end event streams, and give balancers and clients time to notice."""
         DRAINING.set(1)
@@ -140,11 +135,7 @@ class Passage:
             if len(own) < len(message["headers"]) or self._gate.draining:
                 own.append((b"connection", b"close"))  # the only reason for which we name it
             message = {**message, "headers": [*own, *self._names()]}
-        try:
-            async with asyncio.timeout(self._gate.write_timeout):
-                await self._send(message)
-        except TimeoutError:
-            raise ClientDisconnect from None  # it reads nothing: the server lets it go
+        await self._send(message)
 
     def _names(self) -> list[tuple[bytes, bytes]]:
         return [
