@@ -8,6 +8,7 @@ import structlog
 import typer
 
 from adapters.ledger.defences import DefencesChanged
+from adapters.ledger.proof.parallel import WorkerLost
 from adapters.servers.errors import ServerError
 from app.backup.errors import BackupError
 from app.cli import backup, data, log, rebuild, restore, servers, simulate, status, up, watch
@@ -48,12 +49,15 @@ def options(
     """审管联动 · approval and supervision in one verifiable log."""
 
 
+EXPECTED = (SettingsError, ServerError, DomainError, DefencesChanged, BackupError, WorkerLost)
+
+
 def main() -> None:
     """Entry point. Expected failures end with one clear line and exit code 2, never a traceback."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
-    except (SettingsError, ServerError, DomainError, DefencesChanged, BackupError) as error:
+    except EXPECTED as error:
         text = f"{error.en} / {error.zh}" if isinstance(error, DomainError) else str(error)
         typer.echo(f"shenguan: {text}", err=True)
         sys.exit(2)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from adapters.ledger.proof.findings import Report
 from adapters.ledger.proof.note import Verifier
+from adapters.ledger.proof.parallel import several_processes
 from adapters.ledger.proof.pgsource import PgLog, snapshot
 from adapters.ledger.proof.verify import check_positions, open_all, verify_log
 
@@ -16,22 +17,25 @@ def verify_database(
     keys: Mapping[str, Verifier],
     saved: Iterable[str] = (),
     only: str | None = None,
+    jobs: int | None = None,
 ) -> list[Report]:
     """One report for each log, and one named `*` for the database.
 
     `keys` are the logs' public keys by origin, from outside the database; `saved` are checkpoint
     notes from outside (sealer, stream, witnesses, regulators). A log that a key or a note names
     and the database lacks is reported as missing. `only` restricts the work to one origin.
+    `jobs` processes rehash a log (default: as many as pay off). Raises WorkerLost if one is lost.
     """
     notes: dict[str, list[str]] = {}
     for note in saved:
         notes.setdefault(note.split("\n", 1)[0], []).append(note)
     reports: list[Report] = []
+    walk = several_processes(conninfo, jobs)
     with snapshot(conninfo) as database:
         logs = {log.head().origin: log for log in database.logs()}
         for origin, log in logs.items():
             if only in (None, origin):
-                reports.append(verify_log(log, keys.get(origin), notes.get(origin, ())))
+                reports.append(verify_log(log, keys.get(origin), notes.get(origin, ()), walk))
         absent = sorted((set(notes) | set(keys)) - set(logs))
         reports += [
             _missing(origin, keys.get(origin), notes.get(origin, []))

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from adapters.ledger.proof.copyout import copy_out
 from adapters.ledger.proof.leaf import instant_of_2000
@@ -46,6 +47,16 @@ def begin_snapshot(connection: psycopg.Connection[Any]) -> None:
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     # rows must stream from the index: a sort would first copy the whole log to disk
     connection.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+
+
+@contextmanager
+def join_snapshot(conninfo: str, name: str) -> Generator[psycopg.Connection[Any]]:
+    """A connection that sees exactly what the transaction that exported `name` sees."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        begin_snapshot(connection)
+        connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(name))
+        yield connection
+        connection.execute("ROLLBACK")
 
 
 class Snapshot:
@@ -92,6 +103,19 @@ class PgLog:
         assert row is not None
         origin, size, root, frontier = row
         return Head(origin, size, bytes(root), bytes(frontier) if size else None)
+
+    def count(self) -> int:
+        """How many entries there are, whatever their indexes."""
+        query = "SELECT count(*) FROM ledger.event WHERE log = %s"
+        row = self._connection.execute(query, (self.number,)).fetchone()
+        assert row is not None
+        return row[0]
+
+    def export(self) -> str:
+        """The name of this snapshot, for `join_snapshot`, while the transaction lasts."""
+        row = self._connection.execute("SELECT pg_export_snapshot()").fetchone()
+        assert row is not None
+        return row[0]
 
     def subtrees(self) -> dict[tuple[int, int], bytes]:
         """(level, idx) → hash."""

@@ -5,7 +5,7 @@ signed checkpoint and with the stored head. Memory does not grow with the log, b
 subtree hashes (1/256) and the checkpoints.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from adapters.ledger.proof import fork
@@ -15,13 +15,29 @@ from adapters.ledger.proof.fork import Signed
 from adapters.ledger.proof.merkle import BLOCK
 from adapters.ledger.proof.note import BadSignature, NoteError, Verifier, split_note
 from adapters.ledger.proof.reconstruction import Reconstruction
-from adapters.ledger.proof.rehash import rehash
+from adapters.ledger.proof.rehash import Part, rehash
 from adapters.ledger.proof.source import Head, LogSource
 
 __all__ = ["Report", "Verdict", "check_positions", "verify_log"]
 
 
-def verify_log(source: LogSource, verifier: Verifier | None, saved: Iterable[str] = ()) -> Report:
+Walk = Callable[[Report, LogSource, int, Iterable[int]], Iterable[Part]]
+"""How the leaf hashes below a limit are read and rehashed, in parts that end at the stops."""
+
+
+def one_process(
+    report: Report, source: LogSource, limit: int, stops: Iterable[int]
+) -> Iterable[Part]:
+    """In this process, from any source."""
+    return rehash(report, source.rows(), 0, limit, stops)
+
+
+def verify_log(
+    source: LogSource,
+    verifier: Verifier | None,
+    saved: Iterable[str] = (),
+    walk: Walk = one_process,
+) -> Report:
     """Verify one log in one snapshot.
 
     `verifier` is the log's public key, from outside the database; without it the outcome is at
@@ -31,7 +47,7 @@ def verify_log(source: LogSource, verifier: Verifier | None, saved: Iterable[str
     head = source.head()
     report = Report(head.origin)
     signed = open_all(report, [*source.checkpoints(), *saved], verifier)
-    _walk(report, source, head, signed, verifier)
+    _walk_through(report, source, head, signed, verifier, walk)
     if verifier is None:
         report.add("key_unknown", detail=head.origin)
     elif not report.checkpoints and report.verdict < Verdict.TAMPERED:
@@ -73,13 +89,18 @@ def check_positions(report: Report, count: int, lowest: int, highest: int, head:
     )
 
 
-def _walk(
-    report: Report, source: LogSource, head: Head, signed: list[Signed], verifier: Verifier | None
+def _walk_through(
+    report: Report,
+    source: LogSource,
+    head: Head,
+    signed: list[Signed],
+    verifier: Verifier | None,
+    walk: Walk,
 ) -> None:
     limit = max([head.size, *(item.checkpoint.size for item in signed)])
     tree = Reconstruction(report, source.subtrees())
     judge = _Judge(report, tree, head, signed)
-    for start, leaves in rehash(report, source.rows(), 0, limit, judge.stops):
+    for start, leaves in walk(report, source, limit, judge.stops):
         if start > tree.size:
             tree.skip(start)
         judge.compare()
