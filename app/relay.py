@@ -38,6 +38,7 @@ class Relay:
     def __init__(self, url: str, publisher: StreamPublisher) -> None:
         self.publisher = publisher
         self._url = url
+        self._reader: psycopg.Connection[Any] | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Publish until `stop` is set. A halt (stream and log disagree) is kept and shown."""
@@ -59,12 +60,14 @@ class Relay:
             watching.cancel()
             telling.cancel()
             await asyncio.gather(listening, watching, telling, return_exceptions=True)
+            self._hang_up()
 
     async def _next(self, after: int, limit: int) -> list[Delivery]:
         while True:
             try:
                 rows, behind = await asyncio.to_thread(self._read, after, limit)
             except _TROUBLE:
+                self._hang_up()
                 await asyncio.sleep(0.5)
                 continue
             if rows or not behind:
@@ -72,15 +75,26 @@ class Relay:
             await asyncio.sleep(_AGAIN)
 
     def _read(self, after: int, limit: int) -> tuple[list[Delivery], bool]:
-        with self._connection() as connection:
-            behind = connection.execute(_BEHIND).fetchone()
-            rows = outgoing(connection, after, limit)
-            traces = traceparents(connection, [row.position for row in rows])
+        """Blocking, and never called twice at a time: the publisher awaits its deliveries."""
+        if self._reader is None or self._reader.closed:
+            self._reader = self._connection()  # kept: signing in costs more than all it reads
+        connection, behind = self._reader, False
+        rows = outgoing(connection, after, limit)
+        if not rows:
+            row = connection.execute(_BEHIND).fetchone()
+            behind = bool(row and row[0])
+            rows = outgoing(connection, after, limit)  # what came before that answer is in it
+        traces = traceparents(connection, [row.position for row in rows])
         for row in rows:
             if trace := traces.get(row.position):
                 log.info("relayed", number=row.number, subject=row.subject, trace_id=trace[3:35])
         deliveries = [_delivery(row, traces.get(row.position)) for row in rows]
-        return deliveries, bool(behind and behind[0])
+        return deliveries, behind
+
+    def _hang_up(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
 
     async def _tell_often(self) -> None:
         """Leave the stream's position for /metrics; a database that is away is tried again."""
