@@ -58,6 +58,10 @@ class Appender:
         self._wire: Wire | None = None
         self._foresight = Foresight()
         self._in_flight: Plan | None = None
+        """What this attempt has sent."""
+        self._unsure: list[Plan] = []
+        """What earlier attempts at the batch have sent without hearing of it again. The server may
+        still get any of them: a connection that we gave up is read by it all the same."""
         self._away = False
         """The last batch found no database: the next one tries once, it has waited long enough."""
         self._closed = False
@@ -92,33 +96,42 @@ class Appender:
             if not batch:
                 continue
             begun = time.monotonic()
-            try:
-                self._serve(batch)
-            except BaseException as error:
-                log.exception("appender_failed")
-                self._disconnect()
-                _fail(batch, error)
+            self._answer(batch)
             self.waiting.served(batch, time.monotonic() - begun)
+            if self._away:
+                # Batch after batch would wait for the same database, the last caller for minutes.
+                rest = self.waiting.rest()
+                _fail(rest, LedgerUnavailable("the database is away"))
+                self.waiting.served(rest, 0)
         self._disconnect()
+
+    def _answer(self, batch: list[Request]) -> None:
+        """Serve a batch; whatever happens, each writer is told and this thread goes on."""
+        try:
+            self._serve(batch)
+        except BaseException as error:
+            self._disconnect()
+            _fail(batch, error)
+            log.exception("appender_failed")
 
     def _serve(self, batch: list[Request]) -> None:
         """Commit a batch, through lost connections, until `patience` is over."""
         deadline = time.monotonic() + (0 if self._away else self._patience)
         pause = 0.05
-        self._in_flight = lost = None
+        self._unsure = []
         while True:
+            self._in_flight = None
             try:
                 wire = self._connect()
                 plan = self._guess(wire, batch) or self._ask(wire, batch)
-                self._away = False
-                return _tell(plan)
             except psycopg.Error as error:
                 self._disconnect()
                 if not isinstance(error, psycopg.OperationalError) and (
-                    lost is None or self._in_flight is not lost
+                    self._in_flight or not self._unsure
                 ):
                     return self._serve_apart(batch, error)
-                lost = self._in_flight  # its fate is unknown until `_ask` has read it
+                if self._in_flight:  # its fate is unknown until `_ask` has read it
+                    self._unsure.append(self._in_flight)
                 if isinstance(error, psycopg.errors.DiskFull):
                     return _fail(batch, LedgerUnavailable(f"the disk is full: {error}"))
                 if time.monotonic() + pause > deadline:
@@ -126,36 +139,47 @@ class Appender:
                     return _fail(batch, LedgerUnavailable(f"the database is away: {error}"))
                 time.sleep(pause)
                 pause = min(pause * 2, 1.0)
+            except Exception as error:  # what one writer handed over cannot even be sent
+                if self._in_flight or self._unsure or len(batch) == 1:
+                    raise
+                self._disconnect()
+                return self._serve_apart(batch, error)
+            else:
+                self._away = False
+                return _tell(plan)
 
     def _ask(self, wire: Wire, batch: list[Request]) -> Plan:
         """Two round trips: lock and read, then write."""
         facts = self._lock_and_read(wire, batch)
-        lost = self._in_flight
-        if lost is not None and _was_committed(wire, lost):
-            # Read under the head lock, so a commit that was still on its way has ended by now.
-            wire.run((b"rollback", ()))
-            return lost
-        plan = self._in_flight = make_plan(batch, facts)
+        for lost in self._unsure:
+            if _was_committed(wire, lost):
+                # Read under the head lock, so a commit that was still on its way has ended by now.
+                wire.run((b"rollback", ()))
+                return lost
+        plan = make_plan(batch, facts)
         if plan.empty:
             wire.run((b"rollback", ()))
         else:
-            wire.run((b"append", _arguments(plan, facts)), (b"commit", ()))
+            arguments = _arguments(plan, facts)
+            self._in_flight = plan
+            wire.run((b"append", arguments), (b"commit", ()))
         self._foresight.remember(facts, len(plan.rows), guessed=False)
         return plan
 
     def _guess(self, wire: Wire, batch: list[Request]) -> Plan | None:
         """One round trip instead of two, where nothing has to be asked; None if it did not hold."""
-        facts = None if self._in_flight else self._foresight.guess(batch, self._now())
+        facts = None if self._unsure else self._foresight.guess(batch, self._now())
         if facts is None:
             return None
         plan = make_plan(batch, facts)
         if plan.losers or not plan.rows:
             self._foresight.forget()
             return None
+        arguments = _arguments(plan, facts)
         self._in_flight = plan
         try:
             # a statement of its own is a transaction of its own, committed before the sync returns
-            wire.run((b"append", _arguments(plan, facts)))
+            wire.run((b"append", arguments))
         except _WRONG_GUESS:
             self._in_flight = None
             self._foresight.missed()
@@ -163,12 +187,12 @@ class Appender:
         self._foresight.remember(facts, len(plan.rows), guessed=True)
         return plan
 
-    def _serve_apart(self, batch: list[Request], error: psycopg.Error) -> None:
+    def _serve_apart(self, batch: list[Request], error: Exception) -> None:
         """One writer's bad data must not fail its neighbours: serve each alone."""
         if len(batch) == 1:
             return _fail(batch, error)
         for request in batch:
-            self._serve([request])
+            self._answer([request])
         return None
 
     def _connect(self) -> Wire:

@@ -6,6 +6,7 @@ one caller with a thousand requests waits behind itself and nobody else.
 """
 
 from collections import OrderedDict, defaultdict, deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -133,6 +134,22 @@ class Waiting:
             self._bulk.take(BULK_EVENTS, batch)
         self._begun = monotonic() if batch else None
         return batch, not (self._closed and not self._left())
+
+    def rest(self) -> list[Request]:
+        """All that waits at this moment, for who cannot serve it; `served` counts it out."""
+        rest: list[Request] = []
+        for tier in (self._prompt, self._bulk):
+            rest += [request for line in tier.lines.values() for request in line]
+            tier.lines.clear()
+            tier.credit.clear()
+        with suppress(Empty):
+            while True:
+                request = self._arrivals.get_nowait()
+                if request is None:
+                    self._closed = True
+                else:
+                    rest.append(request)
+        return rest
 
     def served(self, batch: list[Request], seconds: float) -> None:
         """Count a batch out; `seconds` it took."""

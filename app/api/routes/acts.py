@@ -48,7 +48,7 @@ async def report(request: Request, caller: Callers, container: Containers) -> Re
     language = languages.chosen(request.headers.get("accept-language"))
     if kind == SINGLE:
         if outcomes[0].problem:
-            raise of_domain(outcomes[0].problem)
+            raise outcomes[0].problem  # its cause says whether the queue is full: 429, and when
         return _answer(OK, result(outcomes[0], language))
     results = []
     for start in range(0, len(outcomes), PIECE):

@@ -11,8 +11,10 @@ import httpx
 import pytest
 import uvicorn
 
+from adapters.ledger.waiting import Bounds, Held
 from app.api.app import create_app
 from app.serve import server_of
+from tests.app.api.bad_reports import report
 from tests.app.api.world import World, world_on
 from tests.support.servers import TestServers
 
@@ -32,6 +34,7 @@ SMALL = {
     "drain_notice": 0.0,
 }
 BATCH = {"content-type": "application/cloudevents-batch+json"}
+SINGLE = {"content-type": "application/cloudevents+json"}
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +88,24 @@ async def raw(place: tuple[str, int], sent: bytes) -> tuple[int, dict[str, Any]]
 )
 def test_what_is_too_large_is_refused(world: World, how: dict[str, Any], expected: tuple[int, str]):
     assert code(world.call("POST", "/v1/acts", "source-platform", **how)) == expected
+
+
+def test_a_full_queue_of_the_log_is_told_to_a_single_report_as_to_a_command(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    waiting = world.container.database.waiting
+    sent = {"content": json.dumps(report(id="full-1")), "headers": SINGLE}
+    monkeypatch.setattr(waiting, "held", Held(octets=30_000))
+    monkeypatch.setattr(waiting, "bounds", Bounds(octets=20_000))
+    answer = world.call("POST", "/v1/acts", "source-platform", **sent)
+    assert code(answer) == (503, "overloaded")  # everybody's
+    assert int(answer.headers["retry-after"]) >= 1
+    monkeypatch.setattr(waiting, "bounds", Bounds(octets=40_000, share=0))
+    answer = world.call("POST", "/v1/acts", "source-platform", **sent)
+    assert code(answer) == (429, "too-many-requests")  # its own
+    assert int(answer.headers["retry-after"]) >= 1
+    monkeypatch.setattr(waiting, "bounds", Bounds())
+    assert world.call("POST", "/v1/acts", "source-platform", **sent).status_code == 200
 
 
 def test_a_page_has_a_greatest_size(world: World):
@@ -176,9 +197,9 @@ def test_beyond_a_callers_own_line_the_answer_is_429_and_says_when(world: World)
 
     async def scene() -> None:
         (slots,) = (s for kind, s in gate.admission.slots.items() if kind.value == "command")
-        gate.admission.callers.learn(signed[0][1], "329901 window-01")
-        await slots.enter("329901 window-01")  # one is served,
-        waits = asyncio.create_task(slots.enter("329901 window-01"))  # one waits,
+        caller = gate.admission.named({}, signed[0][1])
+        await slots.enter(caller)  # one is served,
+        waits = asyncio.create_task(slots.enter(caller))  # one waits,
         await asyncio.sleep(0)
         status, headers, body = await ask()  # and one is too many
         assert (status, body["code"]) == (429, "too-many-requests")
