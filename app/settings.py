@@ -77,8 +77,7 @@ class Settings(BaseModel):
     write_timeout: float = Field(default=30.0, gt=0)
     """Longest time for which a client may not read its answer."""
     keep_alive: int = Field(default=75, ge=1, le=3600)
-    """Time for which an idle connection stays open: longer than clients and proxies keep theirs,
-    else one sends a request just when it is being closed."""
+    """Seconds that an idle connection stays open: longer than clients and proxies keep theirs."""
     connections: int = Field(default=1000, ge=1)
     """Open connections."""
     connections_each: int = Field(default=256, ge=1)

@@ -48,6 +48,19 @@ async def identity_of(request: Request) -> Identity:
         raise Problem("unavailable") from None
 
 
+def signed_by(container: Container, authorization: bytes) -> str | None:
+    """One name for whoever a sound token names; None for any other token, or while the issuer's
+    keys must be read first. Found sound once, a token costs nothing for a while (`verify`)."""
+    scheme, token = get_authorization_scheme_param(authorization.decode("latin-1"))
+    if scheme.lower() != "bearer" or not token:
+        return None
+    try:
+        identity = container.verifier.verify(token, may_block=False)
+    except (TokenRefused, KeysWanted):
+        return None
+    return f"{identity.region} {identity.post} {identity.person_id}"
+
+
 async def caller_of(
     request: Request, identity: Annotated[Identity, Depends(identity_of)]
 ) -> Caller:
@@ -62,9 +75,7 @@ async def caller_of(
     caller = caller_in(known, identity, container.now())
     if caller is None:  # unknown, or the picture is too old: ask the log, from another thread
         caller = await run_in_threadpool(post_behind, container, identity)
-    request.scope["state"].update(
-        post=caller.post, caller=f"{caller.region} {caller.post or caller.person_id}"
-    )
+    request.scope["state"].update(post=caller.post)
     return caller
 
 

@@ -1,16 +1,15 @@
 """Who may start now: requests by kind, each with its own slots, and event streams by count.
 
 People's commands and reads never stand behind reports: they have slots of their own, and reports
-give way to them on the event loop (`turns`). A caller is the post behind the token as soon as a
-request with that token has passed, until then the address that it comes from.
+give way to them on the event loop (`turns`). A caller is who a sound token names; without one it is
+the address that the request comes from, so that nobody is held up by what strangers send.
 """
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from enum import StrEnum
-from hashlib import blake2b
 
 from starlette.types import Scope
 
@@ -21,8 +20,6 @@ from app.api.slots import Full, Limits, Slots
 from app.api.turns import Turns
 from app.metrics import ADMITTED, REFUSED
 from app.settings import Settings
-
-REMEMBERED_TOKENS = 10_000
 
 
 class Kind(StrEnum):
@@ -63,43 +60,29 @@ def kind_of(scope: Scope, headers: Mapping[bytes, bytes]) -> Kind:
 REPORTS = frozenset({Kind.REPORT, Kind.BATCH})
 
 
-class Callers:
-    """Which post a token belongs to, once it has been verified. Tokens are kept as digests."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[bytes, str] = OrderedDict()
-
-    def of(self, scope: Scope, token: bytes | None) -> str:
-        """The caller's name for fairness."""
-        known = self._known.get(_digest(token)) if token else None
-        client = scope.get("client")
-        return known or f"address {client[0] if client else '-'}"
-
-    def learn(self, token: bytes | None, caller: str | None) -> None:
-        """Remember whose token this is."""
-        if not token or not caller:
-            return
-        self._known[_digest(token)] = caller
-        if len(self._known) > REMEMBERED_TOKENS:
-            self._known.popitem(last=False)
-
-
-def _digest(token: bytes) -> bytes:
-    return blake2b(token, digest_size=16).digest()
-
-
 class Admission:
     """The door of one process."""
 
-    def __init__(self, settings: Settings, held: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        signed: Callable[[bytes], str | None],
+        held: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.turns = Turns(settings.report_pause, held)
-        self.callers = Callers()
+        self._signed = signed
         self.draining = False
         self.streams: Counter[str] = Counter()
         self._settings = settings
         self.slots = {
             kind: Slots(kind.value, limits) for kind, limits in limits_of(settings).items()
         }
+
+    def named(self, scope: Scope, authorization: bytes | None) -> str:
+        """The caller's name for fairness."""
+        name = self._signed(authorization) if authorization else None
+        client = scope.get("client")
+        return name or f"address {client[0] if client else '-'}"
 
     @asynccontextmanager
     async def entered(

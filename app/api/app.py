@@ -3,6 +3,7 @@
 import contextlib
 import math
 from collections.abc import AsyncGenerator, Iterator
+from functools import partial
 
 from fastapi import FastAPI, Request
 from fastapi.dependencies.models import Dependant
@@ -17,7 +18,7 @@ from starlette.routing import BaseRoute
 from adapters.ledger.batch import LedgerBusy
 from adapters.ledger.store import LedgerUnavailable
 from app.api import language as languages
-from app.api.access import identity_of
+from app.api.access import identity_of, signed_by
 from app.api.admission import Admission, busy
 from app.api.gate import Gate
 from app.api.openapi import describe
@@ -81,7 +82,7 @@ def create_app(container: Container) -> Gate:
     container is opened and closed by the caller."""
 
     watch = Watch(container)
-    admission = Admission(container.settings, watch.held)
+    admission = Admission(container.settings, partial(signed_by, container), watch.held)
     watch.admission = admission
 
     @contextlib.asynccontextmanager

@@ -57,13 +57,12 @@ class Gate:
 
     async def _admitted(self, passage: "Passage", body: "Body") -> None:
         scope, admission = passage.scope, self.admission
-        kind, token = kind_of(scope, passage.headers), passage.headers.get(b"authorization")
-        caller = admission.callers.of(scope, token)
+        kind = kind_of(scope, passage.headers)
+        caller = admission.named(scope, passage.headers.get(b"authorization"))
         if kind in REPORTS:
             scope["state"]["turn"] = lambda: admission.turns.take(caller)
         async with admission.entered(kind, caller, passage.trace_id):
             await self.inner(scope, body, passage.send)
-        admission.callers.learn(token, scope["state"].get("caller"))
 
     @property
     def draining(self) -> bool:

@@ -118,12 +118,14 @@ class Slots:
             if not self._free(caller):
                 continue
             line = self.lines[caller]
-            place = line.popleft()
+            while line and line[0].done():  # given up, and not out of the line yet
+                line.popleft()
+            place = line.popleft() if line else None
             if line:
                 self.lines.move_to_end(caller)
             else:
                 del self.lines[caller]
-            if not place.done():
+            if place is not None:
                 self.running[caller] += 1
                 place.set_result(None)
             if self.in_progress >= self.limits.total:

@@ -113,6 +113,21 @@ def test_one_that_gives_up_waiting_leaves_no_slot_behind():
     run(scene)
 
 
+def test_one_that_gives_up_as_a_slot_comes_free_does_not_hold_up_those_behind_it():
+    async def scene() -> None:
+        slots = Slots("report", Limits(1, 1, 10, 10))
+        await slots.enter("a")
+        gone, stays = (asyncio.create_task(slots.enter("a")) for _ in range(2))
+        await spin()
+        gone.cancel()
+        slots.leave("a")  # before "gone" has left the line
+        await asyncio.wait_for(stays, 5)
+        assert slots.running == {"a": 1}
+        await asyncio.gather(gone, return_exceptions=True)
+
+    run(scene)
+
+
 def test_pieces_of_two_reporters_take_turns():
     async def scene() -> None:
         turns = Turns()
