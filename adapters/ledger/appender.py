@@ -120,7 +120,6 @@ class Appender:
         pause = 0.05
         self._unsure = []
         while True:
-            self._in_flight = None
             try:
                 wire = self._connect()
                 plan = self._guess(wire, batch) or self._ask(wire, batch)
@@ -196,6 +195,8 @@ class Appender:
         return None
 
     def _connect(self) -> Wire:
+        """The connection for one attempt, which has sent nothing yet."""
+        self._in_flight = None
         if self._wire is None:
             self._wire = Wire(self._url)
         return self._wire
