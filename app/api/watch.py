@@ -38,8 +38,12 @@ class Watch:
         self._container = container
         self._reached, self._moved_at = 0, monotonic()
         self._tasks: list[asyncio.Task[None]] = []
+        self._looking = asyncio.Lock()
+        self._asked = self._answered = 0
+        self._state: State | None = None
 
     async def __aenter__(self) -> Self:
+        self._looking = asyncio.Lock()
         self._tasks = [
             asyncio.create_task(self._follow(), name="watch-views"),
             asyncio.create_task(self._look(), name="watch-alarms"),
@@ -81,9 +85,21 @@ class Watch:
         while True:
             await asyncio.sleep(self._container.settings.watch_every)
             try:
-                await asyncio.to_thread(self.state)
+                await self.seen()
             except Exception as error:  # noqa: BLE001 - the watch goes on, whatever it met
                 log.warning("watch_failed", **telemetry.told(error))
+
+    async def seen(self) -> State:
+        """What a look that begins now finds. Anybody may ask, as often as they like: those who ask
+        during a look share the next one, so one thread and one connection answer them all."""
+        self._asked += 1
+        mine = self._asked
+        async with self._looking:
+            if self._state is None or self._answered < mine:
+                asked = self._asked
+                self._state = await asyncio.to_thread(self.state)
+                self._answered = asked
+            return self._state
 
     def state(self) -> State:
         """Everything measured now; sets the gauges, begins and ends alarms. Blocking."""
