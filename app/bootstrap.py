@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import psycopg
 from psycopg import IsolationLevel
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from adapters.bus.relay import StreamPublisher
@@ -27,6 +28,7 @@ from adapters.ledger.reading import LogReader
 from adapters.ledger.store import ActStore
 from adapters.ledger.vault import Vault
 from adapters.servers.keys import create_once, load_or_create_secret
+from adapters.servers.postgres import HOST
 from adapters.servers.room import Room
 from app.backup import marker as unfinished
 from app.bus import RELAY, access_of
@@ -83,7 +85,7 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
         stack.callback(database.close)
         queries = stack.enter_context(_pool(settings.database_url, readers, read_only=True))
         writes = stack.enter_context(_pool(settings.database_url, 4, read_only=False))
-        store = ActStore(database, room=_room(settings))
+        store = ActStore(database, room=room_of(settings))
         institutions = Institutions(store)
         issuer = _local_issuer(settings)
         yield Container(
@@ -102,11 +104,12 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
         )
 
 
-def _room(settings: Settings) -> Callable[[], bool]:
-    """Room on the disk of the embedded database; a server elsewhere looks after its own."""
-    if not (settings.var / "pg").is_dir():
-        return lambda: True
-    return Room(settings.var)
+def room_of(settings: Settings) -> Callable[[], bool]:
+    """Room on the disk of the embedded database; a server elsewhere looks after its own, also
+    where the folder of an embedded one was left behind when its data moved there."""
+    folder = settings.var / "pg"
+    embedded = conninfo_to_dict(settings.database_url or "").get("host") == HOST
+    return Room(folder) if embedded and folder.is_dir() else lambda: True
 
 
 def _check_defences(url: str, patience: float = 30.0) -> None:

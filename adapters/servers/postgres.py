@@ -21,7 +21,7 @@ from adapters.servers.lock import FolderLock
 from adapters.servers.sockets import socket_folder
 from adapters.servers.users import SystemUser, give, server_user
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 # fast shutdown (rolls open transactions back), then immediate (recovery at next start)
 _STOP: processes.Steps = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0))
 _VOLATILE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -109,7 +109,7 @@ class EmbeddedPostgres:
         self._sockets = socket_folder(self.var, user)
         for attempt in range(3):
             port = self.port or ports.choose(self._wanted_port, "PostgreSQL")
-            address = PostgresAddress(_HOST, port, datafolder.SUPERUSER, password, self._sockets)
+            address = PostgresAddress(HOST, port, datafolder.SUPERUSER, password, self._sockets)
             try:
                 self._launch(address, install, user)
             except PortBusy:  # taken between the check and the start
@@ -123,7 +123,7 @@ class EmbeddedPostgres:
     def _launch(self, address: PostgresAddress, install: Path, user: SystemUser | None) -> None:
         options = {
             "port": str(address.port),
-            "listen_addresses": _HOST,
+            "listen_addresses": HOST,
             "unix_socket_directories": str(address.socket_folder or ""),
             "cluster_name": "shenguan",
             **self._settings,
