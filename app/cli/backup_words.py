@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from adapters.ledger.proof.findings import Report
 from app.backup.manifest import Manifest
-from app.cli.terminal import console
+from app.cli.terminal import console, foreign
 
 PassphraseFile = Annotated[
     Path | None,
@@ -69,8 +69,8 @@ def show(reports: list[Report]) -> None:
     for report in reports:
         colour = {0: "green", 10: "yellow"}.get(int(report.verdict), "red")
         console.print(
-            f"[{colour}]{report.verdict.en}[/]  {report.log}: {report.size} entries, "
+            f"[{colour}]{report.verdict.en}[/]  {foreign(report.log)}: {report.size} entries, "
             f"{report.sealed} under a verified signature"
         )
         for finding in report.findings:
-            console.print(f"  {finding.zh}\n  {finding.en}")
+            console.print(f"  {foreign(finding.zh)}\n  {foreign(finding.en)}")

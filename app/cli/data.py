@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.bootstrap import Container, opened
-from app.cli.terminal import Json, console, settings, show_json
+from app.cli.terminal import Json, console, foreign, settings, show_json
 from app.ingest import Mapping, Summary, ingest, load_mapping
 from app.ingest.mapping import FOLDER
 from app.onboarding.county import load_county
@@ -74,7 +73,7 @@ def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
     ) as bar:
-        task = bar.add_task(escape(path.name))
+        task = bar.add_task(foreign(path.name))
         return ingest(
             path,
             chosen,
@@ -83,7 +82,7 @@ def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
             now=container.now(),
             rejected_to=Path.cwd() / f"{path.name}.rejected.ndjson",
             progress=lambda s: bar.update(
-                task, description=f"{escape(path.name)}: {s.rows.read} rows"
+                task, description=f"{foreign(path.name)}: {s.rows.read} rows"
             ),
         )
 
@@ -109,7 +108,7 @@ def _told(error: DomainError) -> dict:
 
 
 def _show(path: str, summary: Summary) -> None:
-    path = escape(path)  # a name may hold what looks like markup
+    path = foreign(path)  # a name may hold what looks like markup
     rows, headers = summary.rows, summary.headers
     console.print(
         f"{path}: {summary.cases} cases, {rows.read} rows = {rows.recorded} recorded + "
@@ -117,9 +116,9 @@ def _show(path: str, summary: Summary) -> None:
         f"{headers.recorded} acts from case attributes; {summary.seconds:.1f} s"
     )
     for reason, number in sorted(summary.reasons.items()):
-        console.print(f"  rejected, {reason}: {number}")
+        console.print(f"  rejected, {foreign(reason)}: {number}")
     if summary.reasons:
-        console.print(f"  each with its reason in {escape(str(summary.rejected_file))}")
+        console.print(f"  each with its reason in {foreign(str(summary.rejected_file))}")
     if summary.broken:
         text = f"broke off, {summary.broken.code}: {summary.broken.en} / {summary.broken.zh}"
-        console.print(f"  [red]{escape(text)}[/]")
+        console.print(f"  [red]{foreign(text)}[/]")

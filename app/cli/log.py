@@ -14,7 +14,7 @@ from adapters.ledger.proof.note import Verifier
 from adapters.ledger.proof.offline import verify_export
 from adapters.ledger.proof.pgsource import snapshot
 from app.backup.losses import accepted, mark
-from app.cli.terminal import Json, console, settings, show_json
+from app.cli.terminal import Json, console, foreign, settings, show_json
 from app.settings import Settings
 
 
@@ -88,11 +88,12 @@ def _write_evidence(reports: list[Report], folder: Path) -> None:
 def _show(report: Report) -> None:
     colour = {0: "green", 10: "yellow"}.get(int(report.verdict), "red")
     console.print(
-        f"[{colour}]{report.verdict.name.lower()}[/]  {report.log}: {report.size} entries, "
-        f"{report.sealed} under a verified signature, {report.checkpoints} checkpoints"
+        f"[{colour}]{report.verdict.name.lower()}[/]  {foreign(report.log)}: "
+        f"{report.size} entries, {report.sealed} under a verified signature, "
+        f"{report.checkpoints} checkpoints"
     )
     for finding in report.findings:
-        console.print(f"  {finding.zh}\n  {finding.en}")
+        console.print(f"  {foreign(finding.zh)}\n  {foreign(finding.en)}")
 
 
 def export(

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.cli.terminal import Json, console, settings, show_json
+from app.cli.terminal import Json, console, foreign, settings, show_json
 from app.settings import SettingsError
 from projections.compare import Comparison, NotLive, compare
 from projections.engine import Projector
@@ -111,6 +111,6 @@ def show_comparison(found: Comparison) -> None:
     console.print(table)
     for one in found.tables:
         if one.first:
-            console.print(f"[red]{one.table}[/]: {one.first}", markup=True)
+            console.print(f"[red]{one.table}[/]: {foreign(one.first)}")
     word = "[green]equal / 一致[/]" if found.equal else "[red]different / 不一致[/]"
     console.print(f"{word} at position {found.position}")

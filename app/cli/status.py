@@ -8,7 +8,7 @@ from rich.table import Table
 
 from adapters.servers.state import read_state
 from app.bootstrap import Container, opened
-from app.cli.terminal import Json, console, settings, show_json
+from app.cli.terminal import Json, console, foreign, settings, show_json
 from app.health import state_of
 from app.settings import Settings, SettingsError
 from app.sign_in import token_for
@@ -65,9 +65,8 @@ def _show(body: dict) -> None:
     console.print(table)
     for one in body["followers"]:
         if one["stoppedBecause"]:
-            console.print(
-                f"[red]{one['name']} stands before {one['stoppedAt']}:[/] {one['stoppedBecause']}"
-            )
+            why = foreign(one["stoppedBecause"])
+            console.print(f"[red]{one['name']} stands before {one['stoppedAt']}:[/] {why}")
     for one in body["acceptedLosses"]:
         console.print(
             f"[yellow]{one['log']}: restored from an older backup, entries {one['restored']} to "

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from app.embedded import located
 from app.settings import Settings
@@ -17,6 +18,12 @@ Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 def settings() -> Settings:
     """From the environment, with the running embedded servers' addresses filled in."""
     return located(Settings.from_environment())
+
+
+def foreign(text: object) -> str:
+    """What somebody else wrote, for `console.print`: shown as it is, but no markup, and what a
+    terminal would obey or nobody sees (controls, C1, directional overrides) as U+FFFD."""
+    return escape("".join(c if c.isprintable() else "\ufffd" for c in str(text)))
 
 
 def show_json(value: Any) -> None:

@@ -14,7 +14,7 @@ from adapters.bus.names import account_of
 from adapters.bus.subscriber import FeedDamaged, FeedRewound, RegulatorFeed
 from app.bootstrap import opened
 from app.bus import access_of, demo_user
-from app.cli.terminal import Json, console, settings
+from app.cli.terminal import Json, console, foreign, settings
 from app.settings import Settings, SettingsError
 from app.sign_in import held_post
 
@@ -93,10 +93,11 @@ def _show(number: int, payload: bytes, as_json: bool) -> None:
         return
     event = orjson.loads(payload)
     data = event["data"]
-    kind = event["type"].removeprefix("cn.shenguan.linkage.").removesuffix(".v1")
-    due = f"  sign by {data['signDue']}" if "signDue" in data else ""
+    kind = foreign(event["type"].removeprefix("cn.shenguan.linkage.").removesuffix(".v1"))
+    due = f"  sign by {foreign(data['signDue'])}" if "signDue" in data else ""
     past = "  (historic)" if data.get("historic") else ""
     console.print(
-        f"{number:>6}  {event['time'][:16]}  [bold]{kind:<22}[/] {data['taskNumber']}  "
-        f"case {data['caseNumber']}  item {data['itemCode']}{due}{past}"
+        f"{number:>6}  {foreign(event['time'][:16])}  [bold]{kind:<22}[/] "
+        f"{foreign(data['taskNumber'])}  case {foreign(data['caseNumber'])}  "
+        f"item {foreign(data['itemCode'])}{due}{past}"
     )
