@@ -4,7 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
-from adapters.servers.folders import write_private
+from adapters.servers.folders import sync_folder, write_private
 from app.backup import keys
 from app.backup.errors import RestoreUnfinished, TargetNotEmpty
 from app.backup.manifest import Manifest
@@ -32,6 +32,7 @@ def claim(var: Path) -> bool:
         )
     var.mkdir(parents=True, exist_ok=True)
     write_private(var / _MARK, "unfinished: run `shenguan restore` again\n")
+    sync_folder(var)  # before anything else is there
     return again
 
 

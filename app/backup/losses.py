@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from adapters.ledger.proof.database import WHOLE
 from adapters.ledger.proof.findings import Report
 
 _ROWS = """
@@ -46,15 +47,32 @@ class Accepted:
 
 def accepted(connection: psycopg.Connection[Any]) -> tuple[Accepted, ...]:
     """All of them, oldest first; none in a database that has no list of restorations yet."""
-    row = connection.execute("SELECT to_regclass('ops.restoration') IS NOT NULL").fetchone()
-    if not row or not row[0]:
+    if not _listed(connection):
         return ()
     return tuple(Accepted(*one) for one in connection.execute(_ROWS))
 
 
-def mark(reports: list[Report], found: tuple[Accepted, ...]) -> None:
-    """Add a finding to the report of each log concerned: it is coherent, and incomplete."""
+def _restores(connection: psycopg.Connection[Any]) -> list[tuple[datetime, datetime, int]]:
+    if not _listed(connection):
+        return []
+    query = "SELECT at, taken_at, position FROM ops.restoration ORDER BY id"
+    return connection.execute(query).fetchall()
+
+
+def _listed(connection: psycopg.Connection[Any]) -> bool:
+    row = connection.execute("SELECT to_regclass('ops.restoration') IS NOT NULL").fetchone()
+    return bool(row and row[0])
+
+
+def mark(reports: list[Report], connection: psycopg.Connection[Any]) -> None:
+    """Add a finding to the report of each log concerned: it is coherent, and incomplete. The
+    database's own report says each restore, for what nobody knew of may be lost as well."""
+    found = accepted(connection)
     for report in reports:
+        if report.log == WHOLE:
+            for at, taken_at, position in _restores(connection):
+                detail = f"{at:%Y-%m-%d %H:%M} UTC from a backup of {taken_at:%Y-%m-%d %H:%M} UTC"
+                report.add("restored", detail=f"{detail}, position {position}")
         for one in found:
             if one.log == report.log:
                 detail = (

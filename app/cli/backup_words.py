@@ -10,18 +10,26 @@ import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from adapters.ledger.proof.findings import Report
+from app.backup.errors import KeysRefused
 from app.backup.manifest import Manifest
 from app.cli.terminal import console, foreign
 
 PassphraseFile = Annotated[
     Path | None,
-    typer.Option(help="Passphrase of the key file; else SHENGUAN_BACKUP_PASSPHRASE, else asked."),
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="Passphrase of the key file; else SHENGUAN_BACKUP_PASSPHRASE, else asked.",
+    ),
 ]
 
 
 def passphrase(file: Path | None, *, confirm: bool = False) -> str:
     if file is not None:
-        return file.read_text("utf-8").strip()
+        try:
+            return file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise KeysRefused(f"{file} is no passphrase file: {error} / 口令文件无效") from error
     given = os.environ.get("SHENGUAN_BACKUP_PASSPHRASE")
     if given:
         return given

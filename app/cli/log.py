@@ -13,7 +13,7 @@ from adapters.ledger.proof.findings import Report
 from adapters.ledger.proof.note import Verifier
 from adapters.ledger.proof.offline import verify_export
 from adapters.ledger.proof.pgsource import snapshot
-from app.backup.losses import accepted, mark
+from app.backup.losses import mark
 from app.cli.terminal import Json, console, foreign, settings, show_json
 from app.settings import Settings
 
@@ -55,7 +55,7 @@ def verify(
         only = next((o for o in origins if region and f"/{region}/" in o), None)
         reports = verify_database(chosen.database_url or "", keys, notes, only, jobs)
         with psycopg.connect(chosen.database_url or "") as connection:
-            mark(reports, accepted(connection))
+            mark(reports, connection)
     _write_evidence(reports, evidence)
     if as_json:
         show_json([report.as_json() for report in reports])

@@ -26,7 +26,19 @@ from app.cli.terminal import Json, console, show_json
 from app.embedded import APP_ROLE, DATABASE, role_secrets, role_url
 from app.settings import Settings, SettingsError
 
-_Keys = Annotated[list[Path] | None, typer.Option("--key", help="Public log keys (.vkey).")]
+_Keys = Annotated[
+    list[Path] | None,
+    typer.Option("--key", exists=True, dir_okay=False, help="Public log keys (.vkey)."),
+]
+
+_Notes = Annotated[
+    list[Path] | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="Checkpoints that others hold: is the backup older than these?",
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,10 +53,7 @@ def restore(
     with_keys: Annotated[Path | None, typer.Option(help="The key file of `backup`.")] = None,
     passphrase_file: PassphraseFile = None,
     key: _Keys = None,
-    checkpoint: Annotated[
-        list[Path] | None,
-        typer.Option(help="Checkpoints that others hold: is the backup older than these?"),
-    ] = None,
+    checkpoint: _Notes = None,
     accept_loss: Annotated[
         str | None, typer.Option(help="Why the system may start although entries are missing.")
     ] = None,
@@ -65,7 +74,8 @@ def restore(
     chosen = chosen.model_copy(update={"var": (var or chosen.var).absolute()})
     secrets = keys.read_keys(with_keys, passphrase(passphrase_file)) if with_keys else {}
     notes = [_note(path) for path in checkpoint or ()]
-    vkeys = [path.read_text("ascii") for path in key or sorted(chosen.keys.glob("log-*.vkey"))]
+    pinned = key or sorted(chosen.keys.glob("log-*.vkey"))
+    vkeys = [path.read_text("ascii", "replace") for path in pinned]
     with Reader(file) as reader, bars(as_json) as progress:
         if expect and expect.strip().lower() != reader.digest:
             raise BackupError(f"{file} has manifest {reader.digest}, not {expect} / 备份指纹不符")
@@ -87,8 +97,11 @@ def restore(
 
 def _note(path: Path) -> str:
     """A checkpoint, or the sealer's own file with one in it."""
-    text = path.read_text("utf-8")
-    return json.loads(text)["note"] if text.startswith("{") else text
+    try:
+        text = path.read_text("utf-8")
+        return str(json.loads(text)["note"]) if text.startswith("{") else text
+    except (OSError, ValueError, KeyError) as error:
+        raise BackupError(f"{path} is no checkpoint: {error} / 不是检查点文件") from error
 
 
 def _into(

@@ -66,6 +66,11 @@ KINDS: dict[str, tuple[Verdict, str, str]] = {
         "restored from an older backup, the entries once signed here are lost, the loss was "
         "accepted, and the same key signs another history since: {detail}",
     ),
+    "restored": (
+        _S,
+        "数据库由备份恢复：{detail}；备份之后记录的内容可能已丢失",
+        "the database was restored: {detail}; what was recorded here after that backup may be lost",
+    ),
     "file_cut": (_I, "文件未包含全部条目：{detail}", "the file lacks entries: {detail}"),
     "file_malformed": (_T, "文件内容不合规范：{detail}", "malformed file: {detail}"),
     "tail_unsealed": (_S, "尚无签名覆盖（等待下一检查点）", "not yet under a signature"),

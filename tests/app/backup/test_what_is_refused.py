@@ -26,7 +26,7 @@ from app.backup.errors import (
     RestoreUnfinished,
     TargetNotEmpty,
 )
-from app.backup.losses import accepted, mark
+from app.backup.losses import mark
 from app.backup.manifest import NAME, Manifest
 from app.backup.take import Source, take
 from app.bootstrap import opened
@@ -173,12 +173,14 @@ def _stays_said(origin: Origin, settings: Settings, size: int, known: int) -> No
     assert "disk" not in str(said)
     reports = verify_database(origin.target, {origin.info.origin: origin.signer().verifier})
     with psycopg.connect(role_url(origin.target, "shenguan_app")) as connection:
-        mark(reports, accepted(connection))
+        mark(reports, connection)
     assert reports[0].verdict == Verdict.INCOMPLETE
     assert [(one.index, one.end) for one in reports[0].findings if one.kind == "entries_lost"] == [
         (size, known)
     ]
     assert "the disk is gone" in reports[0].findings[-1].en
+    assert [one.kind for one in reports[-1].findings] == ["restored"]
+    assert reports[-1].verdict == Verdict.SOUND
     path = origin.folder / "later.backup"
     with creating(path) as writer:
         manifest = take(Source(settings.database_url or "", settings), writer)
