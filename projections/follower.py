@@ -21,6 +21,7 @@ from projections.projection import Projection
 from projections.reader import Recorded, Unreadable, read_page
 from projections.rebuild import rebuild
 from projections.session import Behind, Direct
+from projections.turn import Turn
 from projections.waiters import Waiters
 
 PAGE = 1000
@@ -142,11 +143,10 @@ class Follower:
     def _page(self) -> int:
         assert self._write
         assert self._query
-        with self._write.transaction(), self._write.cursor() as cur:
-            row = cur.execute(_TAKE, (self.group.name,)).fetchone()
-            if row is None or row[1] is not None:
+        with Turn(self._write, self.group.name) as turn:
+            if turn.stopped:
                 return 0
-            position = row[0]
+            position = turn.position
             page = self._next(position)
             self._taken = len(page)
             if not page:
@@ -154,16 +154,14 @@ class Follower:
                 return 0
             context = self._institution(position)
             self._look_ahead(page)
-            projections = self._projections(row[2])
+            projections = self._projections(turn.live)
             if len(page) < _SMALL or Context.changes(page):
                 apply_page(page, projections, Direct(self._write), context)
             else:
                 with Behind(self._query, self._write, self._writer) as session:
                     apply_page(page, projections, session, context)
             reached = page[-1].position
-            cur.execute(_MOVE, (reached, None, None, self.group.name))
-            if self._concerns(page):
-                cur.execute("SELECT pg_notify(%s, %s)", (self.group.channel, str(reached)))
+            turn.end(reached, self.group.channel if self._concerns(page) else None)
         self.waiters.advance(reached)
         return len(page)
 
