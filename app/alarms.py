@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Literal
 
 from app import telemetry
+from app.clock_sanity import LIMIT as CLOCK_LIMIT
 from app.measures import ROLES, Measures
 from app.metrics import ALARM
 from app.settings import Settings
@@ -28,6 +29,7 @@ NAMES = (
     "unsealed",
     "timers_overdue",
     "disk_full",
+    "clock_wrong",
     "refused_rate",
     "append_queue",
     "role_without_holder",
@@ -87,6 +89,7 @@ def judge(measures: Measures, pressure: Pressure, settings: Settings) -> Iterato
     if measures.disk_free < s.alarm_disk_free:
         level: Level = "failing" if measures.disk_free < s.alarm_disk_free / 5 else "warning"
         yield Alarm("disk_full", level, "var", measures.disk_free, s.alarm_disk_free)
+    yield from _over("clock_wrong", "clock", abs(measures.clock_off), CLOCK_LIMIT)
     yield from _over("refused_rate", "api", pressure.refused_rate, s.alarm_refused_rate)
     yield from _over("append_queue", "api", pressure.append_age, s.alarm_queue_seconds)
     for role in ROLES:

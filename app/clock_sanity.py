@@ -36,6 +36,11 @@ class Offsets:
     log: float = 0.0
     jump: float = 0.0
 
+    @property
+    def worst(self) -> float:
+        """The larger of the differences that last."""
+        return max(self.database, self.log, key=abs)
+
     def wrong(self) -> dict[str, float]:
         """Those beyond the limit."""
         named = {"database": self.database, "log": self.log, "jump": self.jump}
@@ -48,16 +53,20 @@ class ClockSanity:
     Args:
         now: the process's clock, as it is given to the log.
         steady: seconds of a clock that runs on through suspension and cannot be set.
+        tell: is given the seconds by which the clock is off, at first and when they change.
     """
 
     def __init__(
         self,
         now: Callable[[], datetime],
         steady: Callable[[], float] = lambda: time.clock_gettime(time.CLOCK_BOOTTIME),
+        *,
+        tell: Callable[[float], None] = lambda _: None,
     ) -> None:
-        self._now, self._steady = now, steady
+        self._now, self._steady, self._tell = now, steady, tell
         self._last: float | None = None
         self._wrong: dict[str, float] = {}
+        self._told: float | None = None
 
     def look(self, connection: psycopg.Connection) -> Offsets:
         """Ask the database for its time and the log for its newest; one round trip."""
@@ -70,8 +79,13 @@ class ClockSanity:
         return Offsets(now - row[0], log, ahead - last if last is not None else 0.0)
 
     def watch(self, connection: psycopg.Connection) -> None:
-        """`look`, and tell the operator's log what begins to be wrong and what is right again."""
-        wrong = self.look(connection).wrong()
+        """`look`, and tell the operator's log what begins to be wrong and what is right again, and
+        the alarms how wrong it is."""
+        offsets = self.look(connection)
+        if self._told is None or abs(offsets.worst - self._told) > 1:  # a clock drifts slowly
+            self._tell(offsets.worst)
+            self._told = offsets.worst
+        wrong = offsets.wrong()
         jump = wrong.pop("jump", None)
         if jump is not None:
             log_line.critical("clock_jumped", seconds=jump)

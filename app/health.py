@@ -9,7 +9,7 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from app import metrics as m
-from app.alarms import Alarm, Alarms
+from app.alarms import Alarm, Alarms, Pressure, judge
 from app.backup.losses import Accepted, accepted
 from app.bootstrap import Container
 from app.measures import ROLES, Follower, Measures, measure
@@ -87,8 +87,10 @@ def state_of(
     m.APPEND_QUEUE_BYTES.set(waiting.held.octets)
     m.APPEND_QUEUE_AGE.set(waiting.oldest())
     m.APPEND_RATE.set(waiting.rate)
-    judging = alarms or Alarms(container.settings)
-    held = judging.look(found, refused, waiting.oldest())
+    if alarms is None:
+        held = tuple(judge(found, Pressure(append_age=waiting.oldest()), container.settings))
+    else:
+        held = alarms.look(found, refused, waiting.oldest())
     return State(True, nats, found, held, draining, losses)
 
 
@@ -110,6 +112,7 @@ def _show(found: Measures) -> None:
     m.TIMERS_AGE.set(found.timers_age)
     m.DEAD_LETTERS.set(found.dead_letters)
     m.DISK_FREE.set(found.disk_free)
+    m.CLOCK_OFF.set(found.clock_off)
 
 
 def reachable(url: str | None) -> bool | None:

@@ -39,7 +39,7 @@ SELECT name, value, extract(epoch FROM clock_timestamp() - at)::float8 FROM ops.
 _WRITE = """
 INSERT INTO ops.reading (name, value, at) VALUES (%s, %s, clock_timestamp())
 ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at"""
-RELAYED, HALTED = "relay.number", "relay.halted"
+RELAYED, HALTED, CLOCK_OFF = "relay.number", "relay.halted", "clock.off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Everything at one moment. `relayed`: None where no relay has ever told."""
+    """Everything at one moment. `relayed`: None where no relay has ever told. `clock_off`: seconds
+    by which the clock of the worker is wrong, as it last told."""
 
     position: int = 0
     followers: tuple[Follower, ...] = ()
@@ -80,6 +81,7 @@ class Measures:
     timers: int = 0
     timers_age: float = 0.0
     disk_free: float = 1.0
+    clock_off: float = 0.0
 
     @property
     def backlog(self) -> int:
@@ -107,6 +109,7 @@ def measure(connection: psycopg.Connection[Any], var: Path) -> Measures:
         timers=timers,
         timers_age=timers_age,
         disk_free=disk_free(var),
+        clock_off=float(readings.get(CLOCK_OFF, 0.0)),
     )
 
 

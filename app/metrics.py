@@ -33,6 +33,7 @@ UNSEALED_AGE = Gauge(
 TIMERS_OVERDUE = Gauge("shenguan_timers_overdue", "Deadlines that have passed and wait")
 TIMERS_AGE = Gauge("shenguan_timers_overdue_seconds", "How long the oldest is overdue")
 DEAD_LETTERS = Gauge("shenguan_dead_letters", "Messages given up on and not sent again yet")
+CLOCK_OFF = Gauge("shenguan_clock_off_seconds", "By which the clock of the worker is wrong")
 DISK_FREE = Gauge("shenguan_disk_free_ratio", "Free share of the disk below var")
 ROLE_HELD = Gauge("shenguan_role_held", "1: some worker holds the role", ["role"])
 ALARM = Gauge("shenguan_alarm", "1: warning, 2: failing, 0: quiet", ["alarm"])

@@ -13,6 +13,7 @@ from app import telemetry
 from app.bootstrap import Container, opened, relay_of, sealing_of, settle_memory
 from app.clock import Clock, due_from
 from app.clock_sanity import ClockSanity
+from app.measures import CLOCK_OFF, tell
 from app.policies.runner import PolicyRunner
 from app.roles import Holder, Role
 from app.sealing import Sealing
@@ -76,7 +77,14 @@ def run_roles(container: Container, names: Sequence[str], stop: threading.Event)
 
 def _ticking(container: Container):
     clock = Clock(container.handler, due_from(container.queries))
-    sanity = ClockSanity(container.now)
+    url = container.settings.database_url
+    assert url
+
+    def told(off: float) -> None:
+        with psycopg.connect(url, autocommit=True) as connection:  # the pool's are read-only
+            tell(connection, CLOCK_OFF, off)
+
+    sanity = ClockSanity(container.now, tell=told)
 
     def run(stop: threading.Event) -> None:
         while not stop.is_set():

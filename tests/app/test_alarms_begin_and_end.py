@@ -40,6 +40,7 @@ def following(**how: object) -> Measures:
         (replace(CALM, seals=(Seal("329901", 0, 9999),)), []),
         (replace(CALM, timers_age=301), [("timers_overdue", "warning", "clock")]),
         (replace(CALM, disk_free=0.09), [("disk_full", "warning", "var")]),
+        (replace(CALM, clock_off=-6.0), [("clock_wrong", "warning", "clock")]),
         (replace(CALM, disk_free=0.01), [("disk_full", "failing", "var")]),
         (
             replace(CALM, roles=frozenset(ROLES) - {"clock"}),
@@ -84,6 +85,7 @@ def test_every_alarm_that_can_hold_has_a_gauge():
         halted=True,
         timers_age=10**6,
         disk_free=0.0,
+        clock_off=10**6,
     )
     all_ = {alarm.name for alarm in judge(worst, Pressure(10**6, 10**6), SETTINGS)}
     assert all_ == set(NAMES)

@@ -1,11 +1,15 @@
 """A wall clock that jumps, or differs from the database or the log, is told."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from app.alarms import Pressure, judge
 from app.clock_sanity import LIMIT, ClockSanity
+from app.measures import CLOCK_OFF, measure, tell
+from app.settings import Settings
 
 
 class Clocks:
@@ -48,3 +52,17 @@ def test_a_log_that_is_ahead_of_the_clock_is_seen(database: str):
         )
         wrong = ClockSanity(Clocks().now).look(connection).wrong()
     assert abs(wrong["log"] + 3600) < LIMIT
+
+
+def test_a_wrong_clock_is_an_alarm_until_it_is_right_again(database: str, tmp_path: Path):
+    clocks = Clocks()
+    seen = []
+    with psycopg.connect(database, autocommit=True) as connection:
+        sanity = ClockSanity(clocks.now, tell=lambda off: tell(connection, CLOCK_OFF, off))
+        for seconds in (0, -90, 0):
+            clocks.off = timedelta(seconds=seconds)
+            sanity.watch(connection)
+            found = judge(measure(connection, tmp_path), Pressure(), Settings())
+            seen.append([one.value for one in found if one.name == "clock_wrong"])
+    assert [len(values) for values in seen] == [0, 1, 0]
+    assert abs(seen[1][0] - 90) < LIMIT
