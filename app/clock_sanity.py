@@ -70,13 +70,15 @@ class ClockSanity:
 
     def look(self, connection: psycopg.Connection) -> Offsets:
         """Ask the database for its time and the log for its newest; one round trip."""
+        before = self._now().timestamp()
         row = connection.execute(_TIMES).fetchone()
         assert row is not None
         now, steady = self._now().timestamp(), self._steady()
+        asked = min(max(row[0], before), now)  # a slow answer is no difference of clocks
         ahead = now - steady
         last, self._last = self._last, ahead
         log = min(0.0, now - row[1]) if row[1] is not None else 0.0
-        return Offsets(now - row[0], log, ahead - last if last is not None else 0.0)
+        return Offsets(asked - row[0], log, ahead - last if last is not None else 0.0)
 
     def watch(self, connection: psycopg.Connection) -> None:
         """`look`, and tell the operator's log what begins to be wrong and what is right again, and
