@@ -63,3 +63,8 @@ USING json_to_recordset(%s::json) AS given (key text, {types}, n bigint) ON kept
 def group_of(values: Iterable[Any]) -> Group:
     """A group from columns as the driver reads them: arrays become sorted tuples."""
     return tuple(tuple(sorted(v)) if isinstance(v, list) else v for v in values)
+
+
+def day_of(at: datetime) -> datetime:
+    """The first instant of its day (UTC): what a counter knows of instants that hardly repeat."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,6 +1,6 @@
 """J1: findings of the monitoring rules, settled ones and those that hold at this moment."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import psycopg
 from domain.monitoring.duties import from_json
 from domain.monitoring.findings import LATE_REPORT
 from domain.monitoring.rules import RULES
+from projections.counters import day_of
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
 
@@ -97,7 +98,8 @@ _ARMS: tuple[LiteralString, ...] = (
     ),
 )
 _HOLDING = ", ".join(f"('{rule}', '{grade}', {holds})" for rule, grade, _, holds, _ in _BY_TIME)
-# The same from the counters; the few duties whose item only the case names are counted by row.
+# The same from the counters. They know the days of a duty, not its instants, so those with one on
+# the day of asking are counted by row; so are the few whose item only the case names.
 _COUNTED: LiteralString = f"""
 SELECT region, item, orgs, rule, severity, n FROM proj.finding_count
  UNION ALL
@@ -106,11 +108,20 @@ SELECT c.region, c.item, c.orgs, r.rule, r.severity, c.n
  WHERE c.light IS NULL AND r.holds
  UNION ALL
 SELECT d.region, d.item, d.orgs, d.rule, {_OWED_SEVERITY}, d.n
-  FROM proj.duty_count d WHERE d.opens_at <= %(now)s
+  FROM proj.duty_count d WHERE d.opens_at <= %(now)s AND d.opens_at <> %(day)s
+   AND d.yellow_from IS DISTINCT FROM %(day)s AND d.red_from IS DISTINCT FROM %(day)s
+ UNION ALL
+SELECT d.region, d.item, d.orgs, d.rule, {_OWED_SEVERITY}, 1
+  FROM proj.duty d WHERE d.item IS NOT NULL AND d.opens_at <= %(now)s AND (
+       d.opens_at >= %(day)s AND d.opens_at < %(next_day)s
+    OR d.yellow_from >= %(day)s AND d.yellow_from < %(next_day)s
+    OR d.red_from >= %(day)s AND d.red_from < %(next_day)s)
  UNION ALL
 SELECT d.region, c.item, d.orgs, d.rule, {_OWED_SEVERITY}, 1
   FROM proj.duty d LEFT JOIN proj.monitored_case c ON c.case_id = d.case_id
  WHERE d.item IS NULL AND d.opens_at <= %(now)s"""
+_NUMBERS: tuple[LiteralString, ...] = ("1", "2", "3", "4", "5")  # places in `_ARMS`
+_NUMBERED = ", ".join(f"({at}, {rule[3]})" for at, rule in zip(_NUMBERS, _BY_TIME, strict=True))
 _SHOWN: LiteralString = """
 SELECT case_id, region, item, case_number, rule, nr, severity, since,
        array_remove(CASE WHEN mark IS NULL THEN evidence
@@ -151,8 +162,11 @@ def findings(
     if cursor:
         filters, after = decode("findings", cursor)
     where, params = _where(scope, filters)
-    listing = Listing("findings", _SHOWN, _KEY, descending=True, arms=_ARMS)
     with snapshot(connection) as (cur, position):
+        arms = _ARMS
+        if not filters["cancelled"] and filters["case"] is None:
+            arms = _telling(cur, scope, params["now"])
+        listing = Listing("findings", _SHOWN, _KEY, descending=True, arms=arms)
         rows, following = fetch(cur, listing, where, params, filters, after, limit)
     at = params["now"]
     return Page([_named(row, at) for row in rows], following, position)
@@ -161,16 +175,35 @@ def findings(
 def count_findings(connection: psycopg.Connection[Any], scope: Scope, *, now: datetime) -> Counts:
     """How many findings stand, of each rule and severity: {rule: {severity: n}}."""
     where, params = scope.where(orgs="orgs")
+    day = day_of(now)
     with snapshot(connection) as (cur, position):
         rows = cur.execute(
             f"""SELECT rule, severity, sum(n)::bigint AS n FROM ({_COUNTED}) AS found
                  WHERE {where} GROUP BY rule, severity ORDER BY rule, severity""",
-            {**params, "now": now},
+            {**params, "now": now, "day": day, "next_day": day + timedelta(days=1)},
         ).fetchall()
     buckets: dict[str, dict[str, int]] = {rule.id: {} for rule in RULES}
     for row in rows:
         buckets[row["rule"]][row["severity"]] = row["n"]
     return Counts(buckets, position)
+
+
+def _telling(cur: psycopg.Cursor[Row], scope: Scope, now: datetime) -> tuple[LiteralString, ...]:
+    """The arms that have anything to show in this scope; those of duties in any case.
+
+    An arm is read newest first: where there is nothing, that is a look at all there is.
+    """
+    where, params = scope.where(orgs="orgs")
+    rows = cur.execute(
+        f"""SELECT 0 AS arm FROM proj.finding_count WHERE {where}
+             UNION
+            SELECT r.arm FROM proj.case_count c
+             CROSS JOIN LATERAL (VALUES {_NUMBERED}) AS r (arm, holds)
+             WHERE c.light IS NULL AND r.holds AND {where}""",
+        {**params, "now": now},
+    ).fetchall()
+    known = {row["arm"] for row in rows}
+    return tuple(arm for at, arm in enumerate(_ARMS) if at in known or at > len(_BY_TIME))
 
 
 def _where(scope: Scope, filters: Row) -> tuple[LiteralString, Row]:

@@ -127,6 +127,9 @@ class Monitoring(Folding[MonitoredCase]):
     def indexes(self) -> Iterable[LiteralString]:
         cases = self.table("monitored_case")
         yield f"CREATE INDEX ON {cases} (region, next_due, case_id) WHERE judged_at IS NULL"
+        for late in ("warn_from", "committed_from", "legal_from", "notice_from"):
+            yield f"""CREATE INDEX ON {cases} (region, {late}, case_id)
+                       WHERE judged_at IS NULL AND {late} IS NOT NULL"""
         yield f"CREATE INDEX ON {cases} (region, case_number, case_id)"
         # for departments that few cases concern; written at once, so that no reader has to do it
         yield f"CREATE INDEX ON {cases} USING gin (orgs) WITH (fastupdate = off)"

@@ -29,7 +29,7 @@ from domain.monitoring.watched import (
 )
 from domain.registry.events import Function
 from projections.context import Context
-from projections.counters import Column
+from projections.counters import Column, day_of
 from projections.folding import Folding, Groups, Kept
 from projections.reader import Recorded
 from projections.session import Session
@@ -65,7 +65,7 @@ class Duties(Folding[WatchedStream]):
 
     A push belongs to two streams: it settles the duty of its case (L-01) and begins that of its
     task (L-02); so does a commitment's effect. `proj.duty_count`: how many duties of a named item
-    there are of each kind, by the instants at which they are or will be late.
+    there are of each kind, by the days (UTC) on which they are or will be late.
     """
 
     name: ClassVar = "duties"
@@ -100,6 +100,8 @@ class Duties(Folding[WatchedStream]):
         duty = self.table("duty")
         yield f"CREATE INDEX ON {duty} (case_id)"
         yield f"CREATE INDEX ON {duty} (region) WHERE item IS NULL"
+        yield f"CREATE INDEX ON {duty} (region, yellow_from) WHERE yellow_from IS NOT NULL"
+        yield f"CREATE INDEX ON {duty} (region, red_from) WHERE red_from IS NOT NULL"
         yield f"CREATE INDEX ON {duty} (region, rule, opens_at)"
         yield f"CREATE INDEX ON {duty} (region, mooted_from) WHERE mooted_at IS NOT NULL"
         yield f"CREATE INDEX ON {duty} USING gin (orgs) WITH (fastupdate = off)"
@@ -175,8 +177,10 @@ class Duties(Folding[WatchedStream]):
 
     def grouping(self) -> tuple[LiteralString, ...]:
         return (
-            f"""(SELECT json_agg(json_build_array(d.region, d.item, d.orgs, d.rule, d.yellow_from,
-                                                  d.red_from, d.opens_at) ORDER BY d.nr)
+            f"""(SELECT json_agg(json_build_array(d.region, d.item, d.orgs, d.rule,
+                       date_trunc('day', d.yellow_from, 'UTC'),
+                       date_trunc('day', d.red_from, 'UTC'),
+                       date_trunc('day', d.opens_at, 'UTC')) ORDER BY d.nr)
                    FROM {self.table("duty")} d
                   WHERE d.stream = own.stream AND {COUNTED})""",
         )
@@ -192,7 +196,8 @@ def _group(stream: WatchedStream, one: Duty) -> tuple[str, tuple[Any, ...]] | No
         return None
     orgs = tuple(sorted(_parties(stream.facts, one)))
     yellow, red = one.first(Severity.YELLOW), one.first(Severity.RED)
-    return "duty_count", (stream.region, item, orgs, one.rule, yellow, red, opens)
+    days = (yellow and day_of(yellow), red and day_of(red), day_of(opens))
+    return "duty_count", (stream.region, item, orgs, one.rule, *days)
 
 
 def _read(values: Sequence[Any]) -> tuple[Any, ...]:

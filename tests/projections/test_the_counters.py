@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
 import psycopg
@@ -43,7 +43,8 @@ GROUPED: dict[LiteralString, LiteralString] = {
           FROM proj.monitored_case""",
     "finding_count": f"""SELECT region, item, {_ORGS}, rule, severity FROM proj.finding
                            JOIN proj.monitored_case USING (case_id) WHERE cancelled = ''""",
-    "duty_count": f"""SELECT region, item, {_ORGS}, rule, yellow_from, red_from, opens_at
+    "duty_count": f"""SELECT region, item, {_ORGS}, rule, date_trunc('day', yellow_from, 'UTC'),
+                             date_trunc('day', red_from, 'UTC'), date_trunc('day', opens_at, 'UTC')
                         FROM proj.duty WHERE item IS NOT NULL AND opens_at < '9999-01-01Z'""",
 }
 
@@ -68,6 +69,11 @@ def test_every_reader_is_told_what_his_lists_hold(
     assert unnamed[0]
     for scope in _scopes(county.region):
         _assert_told(reader, scope)
+    opened = reader.execute("SELECT opens_at FROM proj.duty ORDER BY opens_at").fetchall()
+    for (opens,) in opened[:: len(opened) // 6]:
+        for now in (opens - timedelta(microseconds=1), opens, opens + timedelta(hours=9)):
+            _assert_found(reader, Scope(county.region), now)
+            _assert_found(reader, Scope(county.region, items=("ITEM-1",)), now)
 
 
 @pytest.mark.parametrize("page_size", [1, 9])
@@ -132,13 +138,17 @@ def _assert_told(reader: Reader, scope: Scope) -> None:
             lights = count_lights(reader, scope, now=now, wanted=wanted).buckets
             page = cases(reader, scope, now=now, wanted=wanted, limit=1000)
             assert +Counter(lights) == Counter(row["light"] for row in page.items), (scope, now)
-        found = count_findings(reader, scope, now=now).buckets
-        rows = findings(reader, scope, now=now, limit=1000).items
-        told = Counter({(rule, s): n for rule, each in found.items() for s, n in each.items()})
-        assert +told == Counter((row["rule"], row["severity"]) for row in rows), (scope, now)
+        _assert_found(reader, scope, now)
         _assert_tasks_told(reader, scope, now)
         _assert_commitments_told(reader, scope, now)
     _assert_ends_told(reader, scope)
+
+
+def _assert_found(reader: Reader, scope: Scope, now: datetime) -> None:
+    found = count_findings(reader, scope, now=now).buckets
+    rows = findings(reader, scope, now=now, limit=1000).items
+    told = Counter({(rule, s): n for rule, each in found.items() for s, n in each.items()})
+    assert +told == Counter((row["rule"], row["severity"]) for row in rows), (scope, now)
 
 
 def _assert_tasks_told(reader: Reader, scope: Scope, now: datetime) -> None:
