@@ -221,9 +221,9 @@ MEASURE = Measure(
     "latency",
     {
         "commit to subscriber": f"{_RATE:,} acts a second of a county at work, each appended by "
-        "itself; projector and relay are processes of their own, the subscriber is a regulator's "
-        "client behind the account wall; from the moment in which the writer is told to the moment "
-        "in which that client has the message",
+        "itself; the projector is a process of its own, push and relay share another, the "
+        "subscriber is a regulator's client behind the account wall; from the moment in which the "
+        "writer is told to the moment in which that client has the message",
         "publish and receive": f"{_BARE_RATE} messages a second published to the same kind of "
         "stream and received by the same client; from before publishing",
     },
@@ -232,8 +232,8 @@ MEASURE = Measure(
         Line(
             f"commit → subscriber p99 at {_RATE:,} acts a second, against a bare p50",
             *("commit to subscriber", "publish and receive", 10.0),
-            "the projector's pages: through all projections a page of 1 act costs 3 ms of its "
-            "Python, one of 16 acts 11 ms, and a delivery leaves with its page's commit",
+            "two processors for appending, views, push, relay and both servers: a page of one act "
+            "costs the follower of the push 1 ms of Python, and a delivery leaves with its commit",
             figure="p99",
             baseline_figure="p50",
             at_most=True,
