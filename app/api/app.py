@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
@@ -22,7 +23,7 @@ from app.api.access import identity_of, signed_by
 from app.api.admission import Admission, busy
 from app.api.gate import Gate
 from app.api.openapi import describe
-from app.api.problems import Problem, of_domain, of_status, of_validation, response
+from app.api.problems import GONE, Problem, of_domain, of_status, of_validation, response
 from app.api.routes import (
     acts,
     calendar,
@@ -142,6 +143,11 @@ async def answer(request: Request, error: Exception) -> Response:
     return response(problem, language, request.scope["state"].get("trace_id"))
 
 
+async def unheard(_: Request, __: Exception) -> Response:
+    """The client left while its body was read: no failure of ours, and nobody to tell."""
+    return Response(status_code=GONE)
+
+
 def problem_of(error: Exception) -> Problem:
     """The problem behind an exception."""
     match error:
@@ -163,7 +169,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem("internal-error")
 
 
-HANDLERS = dict.fromkeys(
+HANDLERS = {ClientDisconnect: unheard} | dict.fromkeys(
     (
         Problem,
         DomainError,

@@ -18,7 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app import telemetry
 from app.api import language as languages
 from app.api.admission import BATCH_TYPES, REPORTS, Admission, kind_of, media_type
-from app.api.problems import Problem, response
+from app.api.problems import GONE, Problem, response
 from app.metrics import DRAINING, PROBLEMS, REQUEST_SECONDS, REQUESTS
 from app.settings import Settings
 
@@ -48,7 +48,7 @@ class Gate:
         except Problem as problem:
             await passage.answer(problem, receive)
         except ClientDisconnect:
-            passage.status = passage.status or 499
+            passage.status = passage.status or GONE
         except Exception as error:  # noqa: BLE001 - the last line of defence
             log.error("request_failed", route=passage.route, **telemetry.told(error))  # noqa: TRY400
             await passage.answer(Problem("internal-error"), receive)

@@ -20,6 +20,8 @@ CREATED = 201
 MULTI_STATUS = 207
 NOT_MODIFIED = 304
 NOT_READY = 503
+GONE = 499
+"""For our own log: the client had left before there was an answer."""
 
 _STATUS = {
     "malformed-request": 400,

@@ -115,3 +115,24 @@ def test_far_too_many_connections_are_hung_up_on_at_once(world: World):
             writer.close()
 
     scene_on(world, play)
+
+
+def test_a_client_that_leaves_within_its_body_is_no_error_of_ours(world: World):
+    def counted(status: str) -> float:
+        labels = {"method": "POST", "route": "/v1/demo/sign-in", "status": status}
+        return REGISTRY.get_sample_value("shenguan_http_requests_total", labels) or 0
+
+    async def play(place: tuple[str, int]) -> None:
+        gone, failed = counted("499"), counted("500")
+        _, writer = await asyncio.open_connection(*place)
+        head = b"POST /v1/demo/sign-in HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{"
+        writer.write(head)
+        await writer.drain()
+        writer.close()
+        until = asyncio.get_running_loop().time() + PATIENCE
+        while counted("499") == gone and counted("500") == failed:
+            assert asyncio.get_running_loop().time() < until
+            await asyncio.sleep(0.05)
+        assert (counted("499"), counted("500")) == (gone + 1, failed)
+
+    scene_on(world, play)
