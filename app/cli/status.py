@@ -67,6 +67,12 @@ def _show(body: dict) -> None:
         if one["stoppedBecause"]:
             why = foreign(one["stoppedBecause"])
             console.print(f"[red]{one['name']} stands before {one['stoppedAt']}:[/] {why}")
+    for one in body["alarms"]:
+        colour = "red" if one["level"] == "failing" else "yellow"
+        console.print(
+            f"[{colour}]{one['level']}[/]: {one['alarm']}, {one['subject']}: "
+            f"{one['value']:g} (threshold {one['threshold']:g})"
+        )
     for one in body["acceptedLosses"]:
         console.print(
             f"[yellow]{one['log']}: restored from an older backup, entries {one['restored']} to "
