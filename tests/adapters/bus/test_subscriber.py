@@ -5,6 +5,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from nats.aio.msg import Msg
 
 from adapters.bus.accounts import OrganisationAccess
 from adapters.bus.connection import AccessRefused, connect
@@ -15,7 +16,17 @@ from adapters.bus.pull import FeedMessage
 from adapters.bus.stream import api_request, ensure_consumers
 from adapters.bus.subscriber import FeedDamaged, RegulatorFeed
 from tests.adapters.bus.conftest import Play
-from tests.adapters.bus.world import ORG_A, ORG_B, Source, World, as_sent, caught_up, relaying, take
+from tests.adapters.bus.world import (
+    ORG_A,
+    ORG_B,
+    Source,
+    World,
+    as_sent,
+    caught_up,
+    relaying,
+    take,
+    until,
+)
 
 
 def test_each_organisation_gets_its_own_messages_and_no_others(play: Play) -> None:
@@ -85,6 +96,39 @@ def test_messages_swallowed_by_another_pull_are_fetched_again(play: Play) -> Non
             source.add(35)
             assert as_sent(await reading) == source.expected()
         assert feed.counters.gaps > 0
+
+    play(body)
+
+
+def test_the_last_message_before_a_silence_is_fetched_again_if_it_was_swallowed(play: Play) -> None:
+    async def body(world: World) -> None:
+        source = Source(ORG_A)
+        feed = RegulatorFeed(world.access(ORG_A), ORG_A)
+        thief = await world.connect(ORG_A)
+        got: list[bytes] = []
+
+        async def keep(message: Msg) -> None:
+            got.append(message.data)
+
+        await thief.client.subscribe(f"_INBOX_{ORG_A}.thief", cb=keep)
+        async with relaying(world, source):
+            source.add(1)
+            reading = asyncio.ensure_future(take(feed, 40, 60))
+            await until(lambda: feed.counters.received == 1)
+            swallowed = 0
+            while not swallowed and len(source.deliveries) < 40:  # pulls are served in turn
+                await thief.client.publish(
+                    f"LK.CONSUMER.MSG.NEXT.LINKAGE.{ORG_A}",
+                    b'{"batch":1,"expires":4000000000}',
+                    reply=f"_INBOX_{ORG_A}.thief",
+                )
+                source.add(1)
+                await asyncio.sleep(0.2)
+                swallowed = len([data for data in got if data])
+            assert swallowed
+            count = len(source.deliveries)  # and now nothing comes for ever
+            await until(lambda: feed.counters.received >= count, 30)
+            reading.cancel()
 
     play(body)
 
