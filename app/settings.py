@@ -98,8 +98,8 @@ class Settings(BaseModel):
     """Batches of reports in progress: with `batch_body_limit` it bounds their memory."""
     batches_each: int = Field(default=4, ge=1)
     """… of one source."""
-    report_pause: float = Field(default=0.004, ge=0, le=1)
-    """How long a piece of a report waits while people's requests are in progress."""
+    report_pause: float = Field(default=0.015, ge=0, le=1)
+    """How long a piece of a batch waits while people are at work; a single report a tenth of it."""
     queue: int = Field(default=1024, ge=1)
     """Requests of one kind that wait for their turn."""
     queue_each: int = Field(default=64, ge=1)

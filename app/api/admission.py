@@ -35,6 +35,8 @@ class Kind(StrEnum):
 
 SYSTEM = frozenset({"/healthz", "/readyz", "/metrics"})
 BATCH_TYPES = (b"application/cloudevents-batch+json", b"application/x-ndjson")
+SINGLE = 0.1
+"""What one report is of the pieces that a batch is cut into."""
 TARPIT = 0.25
 """Seconds that a caller who has used up its share waits for its refusal: one that asks again at
 once must not keep the door busy. At most `connections_each` of an address can stand there."""
@@ -117,7 +119,7 @@ class Admission:
         ADMITTED.labels(kind.value).inc()
         try:
             if kind in REPORTS:
-                await self.turns.take(caller)
+                await self.turns.take(caller, 1.0 if kind is Kind.BATCH else SINGLE)
                 yield
             else:
                 with self.turns.people():

@@ -3,7 +3,10 @@
 Reading and checking a batch is plain computing, and the loop that does it serves everybody. So it
 is cut into pieces of about a millisecond; each piece waits for its turn. While people's requests
 are in progress a piece waits up to `pause` for them, which also is what reports are sure to get;
-while nobody is waiting pieces follow each other. Callers take turns, whatever they have sent.
+and so it does for a second after the last of them: who works at a window pauses to read, and a
+flood that used each such pause to the full would have the processor, the log and the views busy
+when the next request comes. While nobody works, pieces follow each other. Callers take turns,
+whatever they have sent.
 """
 
 import asyncio
@@ -11,9 +14,11 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic
 
-PAUSE = 0.004
+PAUSE = 0.015
 HELD = 0.05
+LATELY = 1.0
 
 Piece = ContextVar[Callable[[], object] | None]
 
@@ -26,9 +31,9 @@ class Turns:
         self.held = held
         self.prompt = 0
         """People's requests in progress."""
-        self.lines: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self.lines: OrderedDict[str, deque[tuple[asyncio.Future[None], float]]] = OrderedDict()
         self._next: asyncio.Handle | None = None
-        self._late = False
+        self._seen = float("-inf")
 
     @contextmanager
     def people(self) -> Generator[None]:
@@ -38,13 +43,13 @@ class Turns:
             yield
         finally:
             self.prompt -= 1
-            if not self.prompt and self._late and self.lines and not self.held():
-                self._plan()
+            self._seen = monotonic()
 
-    async def take(self, caller: str) -> None:
-        """Wait for a turn; it lasts until the next await."""
+    async def take(self, caller: str, share: float = 1.0) -> None:
+        """Wait for a turn; it lasts until the next await. `share` of a whole piece: the less there
+        is to do, the shorter it waits for people."""
         place = asyncio.get_running_loop().create_future()
-        self.lines.setdefault(caller, deque()).append(place)
+        self.lines.setdefault(caller, deque()).append((place, share))
         if self._next is None:
             self._plan()
         await place
@@ -53,13 +58,12 @@ class Turns:
         if self._next is not None:
             self._next.cancel()
         loop = asyncio.get_running_loop()
-        self._late = True
         if self.held():
             self._next = loop.call_later(HELD, self._look)
-        elif self.prompt:
-            self._next = loop.call_later(self.pause, self._grant)
+        elif self.prompt or monotonic() - self._seen < LATELY:
+            share = next(iter(self.lines.values()))[0][1]
+            self._next = loop.call_later(self.pause * share, self._grant)
         else:
-            self._late = False
             self._next = loop.call_soon(self._grant)
 
     def _look(self) -> None:
@@ -71,7 +75,7 @@ class Turns:
         self._next = None
         while self.lines:
             caller, line = next(iter(self.lines.items()))
-            place = line.popleft()
+            place, _ = line.popleft()
             if line:
                 self.lines.move_to_end(caller)
             else:

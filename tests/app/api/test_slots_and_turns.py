@@ -148,12 +148,31 @@ def test_pieces_of_two_reporters_take_turns():
 
 def test_reports_wait_for_people_and_go_on_when_they_are_served():
     async def scene() -> None:
-        turns = Turns(pause=3600)
+        turns = Turns(pause=0.2)
         with turns.people():
             piece = asyncio.create_task(turns.take("flood"))
             await spin()
             assert not piece.done()
-        await asyncio.wait_for(piece, 1)
+        await spin()
+        assert not piece.done()  # who works at a window will be back in a moment
+        await asyncio.wait_for(piece, 10)
+
+    run(scene)
+
+
+def test_a_single_report_waits_less_than_a_piece_of_a_batch():
+    async def scene() -> None:
+        turns = Turns(pause=3600)
+        with turns.people():
+            await asyncio.wait_for(turns.take("small", 1e-6), 10)
+
+    run(scene)
+
+
+def test_nobody_at_work_is_not_waited_for():
+    async def scene() -> None:
+        turns = Turns(pause=3600)
+        await asyncio.wait_for(turns.take("flood"), 10)
 
     run(scene)
 
