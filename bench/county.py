@@ -1,4 +1,8 @@
-"""A county at work, as stored events: cases, tasks and commitments, interleaved, repeatable."""
+"""A county at work, as stored events: cases, tasks and commitments, interleaved, repeatable.
+
+Its log is simulated and its time is driven: an act is recorded within hours of when it happened,
+as in an office that works here. Otherwise nearly each act would be a finding for being late.
+"""
 
 import base64
 import random
@@ -36,7 +40,8 @@ class CountyAtWork:
         self._running: list[Iterator[StoredEvent]] = []
         self._number, self._under_way = 0, under_way
         log.region = county.region
-        init(county, ActStore(log), now=datetime.now(UTC))
+        self._now = _START
+        init(county, ActStore(log), now=_START)
 
     @property
     def regulator_account(self) -> str:
@@ -45,7 +50,7 @@ class CountyAtWork:
 
     def fill(self, events: int) -> int:
         """Append `events` events; the position reached."""
-        fill(self._log, self.events(events))
+        fill(self._log, self.events(events), lambda: self._now)
         with self._log.reading() as connection:
             row = connection.execute("SELECT position FROM ledger.head").fetchone()
         assert row
@@ -72,11 +77,11 @@ class CountyAtWork:
         ids = {"caseId": str(stream), "caseNumber": f"{self.region}-2026-{number:06d}"}
         begun = _START + timedelta(minutes=number)
         steps = [*_opening(item, ids, number), *_decision(ids)]
-        for hours, role, kind, data in steps:
-            yield self._event(stream, kind, data, item, begun + timedelta(hours=hours), role)
-        due = begun + timedelta(hours=101)
-        for hours, kind, data in _task(item, ids, self.regulator):
-            at = due + timedelta(hours=hours)
+        for minutes, role, kind, data in steps:
+            yield self._event(stream, kind, data, item, begun + timedelta(minutes=minutes), role)
+        due = begun + timedelta(minutes=101)
+        for minutes, kind, data in _task(item, ids, self.regulator):
+            at = due + timedelta(minutes=minutes)
             yield self._event(uuid5(stream, "task"), kind, data, item, at, "REGULATOR")
         if number % 3 == 0:
             for kind, data in _commitment(item, ids, self.regulator):
@@ -86,6 +91,7 @@ class CountyAtWork:
     def _event(
         self, stream: UUID, kind: str, data: Payload, item: str, at: datetime, role: str
     ) -> StoredEvent:
+        self._now = max(self._now, at)
         person = f"p-{self._random.randrange(40)}"
         org = self.regulator if role == "REGULATOR" else self._bureau
         actor = {"org": org, "personId": person, "post": f"post-{person}", "role": role}

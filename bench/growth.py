@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Generator, Iterable, Mapping
+from datetime import datetime
 
 from eventsourcing.persistence import StoredEvent
 
@@ -17,20 +18,27 @@ _BATCH = 1000
 _IN_FLIGHT = 6
 
 
-def fill(log: LedgerDatabase, events: Iterable[StoredEvent]) -> int:
-    """Append events in order, 1,000 a request, a few requests in flight; the number of them."""
+def fill(
+    log: LedgerDatabase,
+    events: Iterable[StoredEvent],
+    now: Callable[[], datetime | None] = lambda: None,
+) -> int:
+    """Append events in order, 1,000 a request, a few requests in flight; the number of them.
+
+    `now` is the clock of a simulated log, asked when a request is made.
+    """
     waiting: list = []
     batch: list[StoredEvent] = []
     count = 0
     for event in events:
         batch.append(event)
         if len(batch) == _BATCH:
-            waiting.append(log.submit(batch))
+            waiting.append(log.submit(batch, recorded_at=now()))
             batch = []
             if len(waiting) > _IN_FLIGHT:
                 count += len(waiting.pop(0).result())
     if batch:
-        waiting.append(log.submit(batch))
+        waiting.append(log.submit(batch, recorded_at=now()))
     return count + sum(len(one.result()) for one in waiting)
 
 
