@@ -16,6 +16,8 @@ from tests.support.running import REGION, Running, until
 ITEM = f"{REGION}-0101"  # market supervises, enforcement enforces: two tasks a grant
 APPROVAL = "11329901MB01A9019P"
 SOURCE = "urn:test:platform"
+_FIRST = itertools.count(100_000, 100_000)
+"""Where each load counts from: several may run one after the other over one shared county."""
 POSTS = ("window-01", "window-02", "reviewer-01", "decider-01", "source-platform", "liaison-market")
 AGAIN = {429, 500, 502, 503, 504, 507}  # 500 is counted: a client must never see one
 CHECK = {"proposal": "GRANT", "checklist": [{"condition": "场所合格", "met": True}]}
@@ -41,7 +43,7 @@ class Load:
     stop: threading.Event = field(default_factory=threading.Event)
     given_up: threading.Event = field(default_factory=threading.Event)
     """The test has failed: nobody needs to be told any more."""
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(next(_FIRST)))
     ago: timedelta = timedelta(0)
     """How long ago reported acts took place: a slow clock must not find them ahead of it."""
 
