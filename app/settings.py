@@ -98,7 +98,7 @@ class Settings(BaseModel):
     """Batches of reports in progress: with `batch_body_limit` it bounds their memory."""
     batches_each: int = Field(default=4, ge=1)
     """… of one source."""
-    report_pause: float = Field(default=0.015, ge=0, le=1)
+    report_pause: float = Field(default=0.03, ge=0, le=1)
     """How long a piece of a batch waits while people are at work; a single report a tenth of it."""
     queue: int = Field(default=1024, ge=1)
     """Requests of one kind that wait for their turn."""
@@ -106,7 +106,7 @@ class Settings(BaseModel):
     """… of one caller."""
     queue_patience: float = Field(default=10.0, gt=0)
     """Longest wait for a turn."""
-    views_behind: int = Field(default=3000, ge=1)
+    views_behind: int = Field(default=1000, ge=1)
     """Events that the views may be behind before reports have to wait for them."""
     streams: int = Field(default=500, ge=1)
     """Open event streams."""

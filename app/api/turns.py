@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 
-PAUSE = 0.015
+PAUSE = 0.03
 HELD = 0.05
 LATELY = 1.0
 
