@@ -13,14 +13,11 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from time import monotonic
 
 PAUSE = 0.03
 HELD = 0.05
 LATELY = 1.0
-
-Piece = ContextVar[Callable[[], object] | None]
 
 
 class Turns:
@@ -55,8 +52,6 @@ class Turns:
         await place
 
     def _plan(self) -> None:
-        if self._next is not None:
-            self._next.cancel()
         loop = asyncio.get_running_loop()
         if self.held():
             self._next = loop.call_later(HELD, self._look)
