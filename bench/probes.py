@@ -57,38 +57,26 @@ Listing = Callable[[Eye, str | None, int], Page[Any]]
 Probe = Callable[[Eye], Callable[[], Any]]
 
 
-def _cases(scope: str, **wanted: Any) -> Listing:
-    return lambda eye, cursor, limit: monitoring.cases(
-        eye.connection,
-        getattr(eye, scope),
-        now=eye.now,
-        wanted=CaseFilter(**wanted),
-        cursor=cursor,
-        limit=limit,
-    )
-
-
-def _tasks(scope: str, **wanted: Any) -> Listing:
-    return lambda eye, cursor, limit: tasks.tasks(
-        eye.connection,
-        getattr(eye, scope),
-        now=eye.now,
-        wanted=TaskFilter(**wanted),
-        cursor=cursor,
-        limit=limit,
-    )
-
-
-def _findings(scope: str, **wanted: Any) -> Listing:
-    return lambda eye, cursor, limit: findings.findings(
+def _listed(query: Callable[..., Page[Any]], scope: str, **wanted: Any) -> Listing:
+    return lambda eye, cursor, limit: query(
         eye.connection, getattr(eye, scope), now=eye.now, cursor=cursor, limit=limit, **wanted
     )
 
 
+def _cases(scope: str, **wanted: Any) -> Listing:
+    return _listed(monitoring.cases, scope, wanted=CaseFilter(**wanted))
+
+
+def _tasks(scope: str, **wanted: Any) -> Listing:
+    return _listed(tasks.tasks, scope, wanted=TaskFilter(**wanted))
+
+
+def _findings(scope: str, **wanted: Any) -> Listing:
+    return _listed(findings.findings, scope, **wanted)
+
+
 def _commitments(scope: str) -> Listing:
-    return lambda eye, cursor, limit: commitments.due_commitments(
-        eye.connection, getattr(eye, scope), now=eye.now, cursor=cursor, limit=limit
-    )
+    return _listed(commitments.due_commitments, scope)
 
 
 def _first(listing: Listing) -> Probe:
