@@ -2,6 +2,7 @@
 
 from domain.approval.events import EVENTS as APPROVAL
 from domain.commitment.events import EVENTS as COMMITMENT
+from domain.permit.events import EVENTS as PERMIT
 from domain.registry.events import EVENTS as REGISTRY
 from domain.shared.event import DomainEvent
 from domain.shared.refusals import CommandRefused
@@ -10,6 +11,7 @@ from domain.supervision.events import EVENTS as SUPERVISION
 EVENTS: tuple[type[DomainEvent], ...] = (
     *REGISTRY,
     *APPROVAL,
+    *PERMIT,
     *COMMITMENT,
     *SUPERVISION,
     CommandRefused,

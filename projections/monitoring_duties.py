@@ -27,7 +27,7 @@ from domain.monitoring.watched import (
     Watched,
     watch,
 )
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from projections.context import Context
 from projections.counters import Column, day_of
 from projections.folding import Folding, Groups, Kept

@@ -7,6 +7,7 @@ from app.catalogue.wording import Wording, wording, words
 from domain.approval.events import EVENTS as APPROVAL
 from domain.catalogue import EVENTS
 from domain.commitment.events import EVENTS as COMMITMENT
+from domain.permit.events import EVENTS as PERMIT
 from domain.registry.events import EVENTS as REGISTRY
 from domain.shared.act import Meta
 from domain.shared.event import DomainEvent
@@ -24,7 +25,8 @@ days working days. Sources S0 to S4 are the seed documents; 许可 is the Admini
 
 _CONTEXTS: tuple[tuple[str, tuple[type[DomainEvent], ...]], ...] = (
     ("Registry: who exists, what may be applied for, who answers for it", REGISTRY),
-    ("Approval: one case (办件)", APPROVAL),
+    ("Approval: one case (办件), its surveys (踏勘) and documents (文书)", APPROVAL),
+    ("Permit (证照)", PERMIT),
     ("Commitment (告知承诺)", COMMITMENT),
     ("Supervision task (监管任务)", SUPERVISION),
 )

@@ -3,11 +3,27 @@
 from enum import StrEnum
 
 from domain.approval.case_state import Phase
-from domain.approval.events import Approver, Proposal, SpecialProcedure
+from domain.approval.document_events import DocumentKind
+from domain.approval.events import Approver, CasePurpose, Proposal
+from domain.approval.remedy_events import AppealKind, AppealOutcome
 from domain.approval.stages import Stage
 from domain.commitment.commitment_state import CommitmentPhase
 from domain.monitoring.findings import Party, Severity
-from domain.registry.events import FlowProfile, Function, PushPriority
+from domain.permit.grounds import AnnulmentGround, CancellationGround, WithdrawalGround
+from domain.registry.powers import InFlight
+from domain.registry.published import ListKind
+from domain.registry.seals import SealKind
+from domain.registry.standards import (
+    CommitmentType,
+    DecisionTier,
+    FlowProfile,
+    Function,
+    LicensingMode,
+    MaterialSource,
+    PushPriority,
+    SpecialProcedure,
+    SurveyMode,
+)
 from domain.shared.act import Channel, EntryMode, Role
 from domain.shared.subject import SubjectKind
 from domain.supervision.events import Finding, PushReason, SupervisionMode
@@ -35,7 +51,7 @@ TERMS: tuple[tuple[str, Terms], ...] = (
         ),
     ),
     ("职责环节", _terms(Function, "受理 审查 踏勘 决定 制证 监管 综合执法")),
-    ("办理流程", _terms(FlowProfile, "五分设 两级模式")),
+    ("办理流程", _terms(FlowProfile, "五分设 两级模式 即办 备案")),
     ("环节", _terms(Stage, "受理 审查 踏勘 批准 制证")),
     ("录入方式", _terms(EntryMode, "本系统办理 系统导入 事后补录")),
     ("办理渠道", _terms(Channel, "窗口 网上 移动端 自助终端 系统 系统上报")),
@@ -44,6 +60,50 @@ TERMS: tuple[tuple[str, Terms], ...] = (
     ("延期批准人", _terms(Approver, "本机关负责人 本级人民政府负责人")),
     ("审查意见", _terms(Proposal, "建议准予 建议不予")),
     ("推送缓急", _terms(PushPriority, "急件 一般 缓件")),
+    ("证照分离方式", _terms(LicensingMode, "取消审批 审批改为备案 实行告知承诺 优化准入服务")),
+    ("承诺类型", _terms(CommitmentType, "完全承诺 部分承诺")),
+    ("踏勘方式", _terms(SurveyMode, "现场踏勘 视频勘验 多勘合一 委托勘验")),
+    ("决定层级", _terms(DecisionTier, "首席代表 局领导 集体讨论")),
+    ("材料来源", _terms(MaterialSource, "申请人提交 部门调取")),
+    ("在办件衔接", _terms(InFlight, "原机关办结 随事项转")),
+    ("印章类别", _terms(SealKind, "行政印章 审批专用章 合同专用章")),
+    (
+        "清单种类",
+        _terms(
+            ListKind,
+            "权力清单 责任清单 负面清单 中介服务清单 告知承诺清单 检查事项清单 证明免提交清单 "
+            "收费清单 委托核查清单 绿色通道名单",
+        ),
+    ),
+    (
+        "文书种类",
+        _terms(
+            DocumentKind,
+            "申请书 收件凭证 受理通知书 不予受理决定书 补齐补正通知书 特别程序告知书 延期告知书 "
+            "告知承诺书 准予行政许可决定书 不予行政许可决定书 送达回证 踏勘单 会商纪要 通用审批单 "
+            "备案公示卡 听证通知书 证照 证照处理决定书",
+        ),
+    ),
+    ("办件类型", _terms(CasePurpose, "新办 变更 延续 注销")),
+    ("救济途径", _terms(AppealKind, "行政复议 行政诉讼")),
+    ("救济结果", _terms(AppealOutcome, "维持 撤销 变更 责令履行 终止")),
+    (
+        "撤销情形",
+        _terms(
+            AnnulmentGround,
+            "滥用职权、玩忽职守 超越法定职权 违反法定程序 申请人不具备资格 欺骗、贿赂 "
+            "依法可以撤销的其他情形",
+        ),
+    ),
+    ("撤回情形", _terms(WithdrawalGround, "法律法规修改或废止 客观情况重大变化")),
+    (
+        "注销情形",
+        _terms(
+            CancellationGround,
+            "有效期届满未延续 自然人死亡或丧失行为能力 组织依法终止 许可被撤销、撤回或吊销 "
+            "不可抗力 依法应当注销的其他情形",
+        ),
+    ),
     ("推送事由", _terms(PushReason, "准予许可 不予许可 告知承诺 移交监管")),
     ("监管方式", _terms(SupervisionMode, "专项检查 双随机 非现场 信用监管")),
     ("监管结果", _terms(Finding, "符合 不符合")),

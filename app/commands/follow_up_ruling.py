@@ -16,8 +16,8 @@ from domain.commitment.commands import (
 )
 from domain.commitment.events import CommitmentTookEffect
 from domain.registry.authority import authorise
-from domain.registry.events import Function
 from domain.registry.institution import Institution
+from domain.registry.standards import Function
 from domain.supervision import task as tasks
 from domain.supervision.commands import PushTask, RerouteTask
 

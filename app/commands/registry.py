@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain.approval import commands as a
 from domain.commitment import commands as m
 from domain.registry import commands as r
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.supervision import commands as t

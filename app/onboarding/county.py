@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from app.calendar_file import zone_named
 from app.ingest.errors import fault
 from app.reports.checks import is_uscc
-from domain.registry.events import FlowProfile, Function, PushPriority
+from domain.registry.standards import FlowProfile, Function, PushPriority
 from domain.shared.act import Role
 from domain.shared.event import Code, Text
 from domain.timing.notices import CalendarDataError

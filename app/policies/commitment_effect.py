@@ -7,7 +7,7 @@ from app.policies.policy import Cause, Desk, Gap, Intention, Policy, Reaction
 from domain.approval.events import PermitGranted
 from domain.commitment.commands import TakeEffect
 from domain.commitment.commitment import CommitmentPhase
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.shared.ids import commitment_id
 
 DEFAULT_VERIFY_DAYS = 60  # 浙江§14

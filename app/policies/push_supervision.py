@@ -9,8 +9,8 @@ from uuid import UUID
 from app.policies.policy import Cause, Desk, Gap, Intention, Policy, Reaction
 from domain.approval.events import HandedToSupervision, PermitGranted
 from domain.commitment.events import CommitmentTookEffect
-from domain.registry.events import Function, PushPriority
 from domain.registry.institution import Assignment, Institution
+from domain.registry.standards import Function, PushPriority
 from domain.shared.ids import task_id
 from domain.supervision.commands import PushTask
 from domain.supervision.events import PushReason

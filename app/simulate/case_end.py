@@ -7,7 +7,7 @@ from app.simulate import case_review
 from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Step
 from domain.approval import commands as c
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.shared.act import Role
 
 Part = Generator[Step | Arrival, Answer, bool]

@@ -9,8 +9,8 @@ from app.simulate.county import digest
 from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Step
 from domain.approval import commands as c
-from domain.approval.events import Approver, Check, Proposal, SpecialProcedure
-from domain.registry.events import PushPriority
+from domain.approval.events import Approver, Check, Proposal
+from domain.registry.standards import PushPriority, SpecialProcedure
 from domain.shared.act import Role
 from domain.shared.ids import survey_id
 

@@ -10,7 +10,7 @@ from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Script, Step
 from domain.approval import commands as c
 from domain.commitment import commands as m
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.ids import commitment_id
 from domain.shared.subject import Material

@@ -13,7 +13,7 @@ from random import Random
 from app.onboarding.county import CalendarFile, County, Item, Organisation, Post, Responsibility
 from app.simulate.applicants import credit_code
 from app.simulate.departments import CASES, DEPARTMENTS, MATERIALS, SECTIONS
-from domain.registry.events import FlowProfile, Function, PushPriority
+from domain.registry.standards import FlowProfile, Function, PushPriority
 from domain.shared.act import Role
 
 REGION = "329902"

@@ -9,7 +9,8 @@ from uuid import UUID
 from app.commands.caller import Caller
 from app.simulate.county import SimulatedCounty
 from app.simulate.script import Answer, Arrival, Step
-from domain.registry.events import FlowProfile, Function, ItemVersionPublished
+from domain.registry.events import ItemVersionPublished
+from domain.registry.standards import FlowProfile, Function
 from domain.shared.act import Channel, Role
 from domain.shared.command import Command
 

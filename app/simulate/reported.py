@@ -13,7 +13,8 @@ from app.simulate.county import SimulatedCounty
 from app.simulate.habits import Oddity
 from app.simulate.reported_acts import PERSONS, Told, told_acts
 from app.simulate.script import Arrival, Script
-from domain.registry.events import Function, ItemVersionPublished
+from domain.registry.events import ItemVersionPublished
+from domain.registry.standards import Function
 
 SOURCE = "urn:shenguan:demo:provincial-platform"
 

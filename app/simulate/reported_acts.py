@@ -8,7 +8,8 @@ from typing import Any
 
 from app.simulate.county import SimulatedCounty, digest
 from app.simulate.habits import Oddity
-from domain.registry.events import Function, ItemVersionPublished
+from domain.registry.events import ItemVersionPublished
+from domain.registry.standards import Function
 from domain.shared.act import Role
 
 PERSONS = {

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.commands.caller import Caller
 from app.simulate.county import SimulatedCounty, digest
 from app.simulate.script import Answer, Arrival, Script, Step
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.supervision import commands as t

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.approval import events as e
 from domain.approval.stages import STAGE_OF, Hand
-from domain.registry.events import FlowProfile
+from domain.registry.standards import FlowProfile
 from domain.shared import folding
 from domain.shared.act import Act
 from domain.shared.event import DomainEvent

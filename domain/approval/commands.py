@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.approval.events import Approver, Check, Proposal, SpecialProcedure
+from domain.approval.events import Approver, Check, Proposal
+from domain.registry.standards import SpecialProcedure
 from domain.shared.command import Command
 from domain.shared.event import Code, Digest, Text
 from domain.shared.subject import Material, SubjectRef

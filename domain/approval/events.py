@@ -7,22 +7,28 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.registry.events import FlowProfile
+from domain.approval.aftermath_events import EVENTS as AFTERMATH
+from domain.approval.document_events import EVENTS as DOCUMENT
+from domain.approval.handler_events import EVENTS as HANDLER
+from domain.approval.hearing_events import EVENTS as HEARING
+from domain.approval.joint_survey_events import EVENTS as JOINT_SURVEY
+from domain.approval.material_events import EVENTS as MATERIAL
+from domain.approval.opinion_events import EVENTS as OPINION
+from domain.approval.remedy_events import EVENTS as REMEDY
+from domain.approval.ruling_events import EVENTS as RULING
+from domain.approval.survey_events import EVENTS as SURVEY
+from domain.registry.standards import FlowProfile, SpecialProcedure
 from domain.shared.event import Code, Digest, DomainEvent, Instant, Text, Value
 from domain.shared.subject import Material, SubjectRef
 
 
-class SpecialProcedure(StrEnum):
-    """特别程序: the closed list of 许可§45."""
+class CasePurpose(StrEnum):
+    """办件类型: 新办, 变更, 延续 or 注销 of a permit. Source: 许可§39, §49, §50, §70."""
 
-    HEARING = "HEARING"
-    TENDER = "TENDER"
-    AUCTION = "AUCTION"
-    INSPECTION = "INSPECTION"
-    TESTING = "TESTING"
-    QUARANTINE = "QUARANTINE"
-    APPRAISAL = "APPRAISAL"
-    EXPERT_REVIEW = "EXPERT_REVIEW"
+    NEW = "NEW"
+    CHANGE = "CHANGE"
+    RENEWAL = "RENEWAL"
+    CANCELLATION = "CANCELLATION"
 
 
 class Approver(StrEnum):
@@ -50,7 +56,8 @@ class Check(Value):
 class ApplicationSubmitted(DomainEvent):
     """已申报: an application has been filed. Source: 许可§29. Opens the case.
 
-    `stated_due` is a source system's own deadline, used as stated.
+    `stated_due` is a source system's own deadline, used as stated. `permit_id`: the permit that a
+    change, renewal or cancellation is about.
     """
 
     TYPE: ClassVar[str] = "case.application_submitted"
@@ -61,6 +68,8 @@ class ApplicationSubmitted(DomainEvent):
     survey_required: bool = False
     applicant: SubjectRef | None = None
     stated_due: Instant | None = None
+    purpose: CasePurpose = CasePurpose.NEW
+    permit_id: UUID | None = None
 
 
 class MaterialsReceived(DomainEvent):
@@ -181,6 +190,7 @@ class DeadlineExtended(DomainEvent):
     approved_by: Approver | None = None
     reason: Text | None = None
     notice_served: bool = False
+    document_number: Code | None = None
 
 
 class ReviewCompleted(DomainEvent):
@@ -275,12 +285,16 @@ class CaseEndedAtSource(DomainEvent):
 
 
 class SurveyConducted(DomainEvent):
-    """已踏勘: at least two surveyors were on site. Source: 许可§34."""
+    """已踏勘: at least two surveyors were on site. Source: 许可§34.
+
+    `mode`: as 踏勘方式; a video survey has its `recording`.
+    """
 
     TYPE: ClassVar[str] = "survey.conducted"
     case_id: UUID
     staff: tuple[Code, ...]
     mode: Code = "ONSITE"
+    recording: Digest | None = None
 
 
 class SurveyConcluded(DomainEvent):
@@ -321,4 +335,14 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     CaseEndedAtSource,
     SurveyConducted,
     SurveyConcluded,
+    *HANDLER,
+    *MATERIAL,
+    *OPINION,
+    *HEARING,
+    *RULING,
+    *AFTERMATH,
+    *REMEDY,
+    *SURVEY,
+    *JOINT_SURVEY,
+    *DOCUMENT,
 )

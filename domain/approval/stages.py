@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from domain.approval import events
-from domain.registry.events import FlowProfile
+from domain.registry.standards import FlowProfile
 from domain.shared.errors import Refused
 from domain.shared.event import DomainEvent
 
@@ -70,8 +70,11 @@ _TWO_LEVEL_PAIRS = frozenset(
 APART: dict[FlowProfile, frozenset[frozenset[Stage]]] = {
     FlowProfile.FIVE_STAGE: _ALL_PAIRS,
     FlowProfile.TWO_LEVEL: _TWO_LEVEL_PAIRS,
+    FlowProfile.INSTANT: frozenset(),
+    FlowProfile.FILING: frozenset(),
 }
-"""Pairs of stages that need different persons. TWO_LEVEL: the decider may also review."""
+"""Pairs of stages that need different persons. TWO_LEVEL: the decider may also review. INSTANT and
+FILING: one person at one window; the rule record and the later sample (办件抽查) stand in [D]."""
 
 Hand = tuple[Stage, str]
 """A person seen in a stage."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from domain.monitoring.facts import CaseFacts, instant
-from domain.registry.events import FlowProfile
+from domain.registry.standards import FlowProfile
 from domain.timing.calendar import WorkCalendar
 from domain.timing.clocks import case_clock, warn_from
 from domain.timing.days import SHANGHAI, WorkingDays, end_of

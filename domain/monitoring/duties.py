@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.monitoring.findings import LATE_REPORT, Finding, Reached, Severity
 from domain.monitoring.watched import Watched
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.timing.calendar import WorkCalendar
 
 Responsible = Callable[[str, Function, dt.date], str | None]

@@ -8,7 +8,7 @@ from domain.commitment import events as promise
 from domain.monitoring.duties import Done, Duty, DutyView, Step
 from domain.monitoring.findings import Severity
 from domain.monitoring.watched import OUTCOMES, PUSHED, REFUSED, Seen
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.supervision import events as task
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import WorkingDays, end_of

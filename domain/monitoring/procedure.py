@@ -11,7 +11,7 @@ from typing import Any
 from domain.approval import events as e
 from domain.monitoring.facts import CaseFacts, instant
 from domain.monitoring.findings import LATE_REPORT, Finding, Severity
-from domain.registry.events import FlowProfile
+from domain.registry.standards import FlowProfile
 
 _REVIEWED: frozenset[FlowProfile] = frozenset({FlowProfile.FIVE_STAGE})
 """Flows whose review is a stage of its own; in two levels the decision is the review (S1)."""

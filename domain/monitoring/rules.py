@@ -19,7 +19,7 @@ from domain.monitoring.facts import CaseFacts, instant
 from domain.monitoring.findings import Finding, Party, Rule, Severity
 from domain.monitoring.linkage import not_pushed, push_unanswered, verification_overdue
 from domain.monitoring.procedure import judged, skipped, unconcluded, uncovered
-from domain.registry.events import FlowProfile
+from domain.registry.standards import FlowProfile
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import shanghai_date
 

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from domain.registry.events import Function
 from domain.registry.institution import Institution
+from domain.registry.standards import Function
 from domain.shared.act import Actor, Role
 from domain.shared.errors import Forbidden
 

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from domain.registry.events import DayRange, FlowProfile, Function, PushPriority
+from domain.registry.events import DayRange
+from domain.registry.standards import FlowProfile, Function, PushPriority
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.shared.event import Code, Text

@@ -1,40 +1,22 @@
 """Events of the institution: who exists, what may be applied for, who answers for it."""
 
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import Field
 
+from domain.registry.powers import EVENTS as POWERS
+from domain.registry.published import EVENTS as PUBLISHED
+from domain.registry.seals import EVENTS as SEALS
+from domain.registry.standards import (
+    DecisionTier,
+    FlowProfile,
+    Function,
+    ItemStandard,
+    PushPriority,
+)
 from domain.shared.act import Role
 from domain.shared.event import Code, DomainEvent, Text, Value
-
-
-class FlowProfile(StrEnum):
-    """办理流程: 五分设 or 两级模式 (domain.md §1.2)."""
-
-    FIVE_STAGE = "FIVE_STAGE"
-    TWO_LEVEL = "TWO_LEVEL"
-
-
-class Function(StrEnum):
-    """职责环节: what an organisation answers for in an item."""
-
-    ACCEPT = "ACCEPT"
-    REVIEW = "REVIEW"
-    SURVEY = "SURVEY"
-    DECIDE = "DECIDE"
-    CERTIFY = "CERTIFY"
-    SUPERVISE = "SUPERVISE"
-    ENFORCE = "ENFORCE"
-
-
-class PushPriority(StrEnum):
-    """推送缓急: S2 根据事项轻重缓急."""
-
-    URGENT = "URGENT"
-    NORMAL = "NORMAL"
-    LOW = "LOW"
 
 
 class JurisdictionEstablished(DomainEvent):
@@ -62,7 +44,8 @@ class PostAssigned(DomainEvent):
     """设岗定责: a post, its role and organisation, and the person who holds it for a period.
 
     Source: S2「每个环节具体责任人」; domain.md §4.8. `public_nkey` lets the post read the push;
-    `sources` are the systems that a SOURCE post of an organisation reports for.
+    `sources` are the systems that a SOURCE post of an organisation reports for. `tier`: the highest
+    that a decider may decide (首席代表授权). `licence`: 执法证号 of one who inspects.
     """
 
     TYPE: ClassVar[str] = "post.assigned"
@@ -75,6 +58,8 @@ class PostAssigned(DomainEvent):
     valid_to: date | None = None
     public_nkey: Code | None = None
     sources: tuple[Code, ...] = ()
+    tier: DecisionTier | None = None
+    licence: Code | None = None
 
 
 class PostEnded(DomainEvent):
@@ -89,7 +74,9 @@ class PostEnded(DomainEvent):
 class ItemVersionPublished(DomainEvent):
     """发布事项版本: one standardised item (一事项一编码). Source: S3; 许可§30 公示.
 
-    Days are working days (许可§82). `verify_days`: 承诺核查期限.
+    Days are working days (许可§82). `verify_days`: 承诺核查期限. `valid_from`: a version
+    counts from this date, absent: from its publication. `survey_required` and `commitment_allowed`
+    rule the guards; `standard` says the rest of the published standard.
     """
 
     TYPE: ClassVar[str] = "item.version_published"
@@ -104,6 +91,8 @@ class ItemVersionPublished(DomainEvent):
     commitment_allowed: bool = False
     verify_days: int = Field(default=60, ge=1, le=400)
     push_priority: PushPriority = PushPriority.NORMAL
+    valid_from: date | None = None
+    standard: ItemStandard | None = None
 
 
 class ResponsibilityAssigned(DomainEvent):
@@ -174,4 +163,7 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     ResponsibilityAssigned,
     CalendarPublished,
     CalendarAmended,
+    *POWERS,
+    *SEALS,
+    *PUBLISHED,
 )

@@ -28,6 +28,22 @@ def responsibility_id(jurisdiction: UUID, item_code: str, function: str) -> UUID
     return uuid5(jurisdiction, f"responsibility:{item_code}:{function}")
 
 
+def delegation_id(jurisdiction: UUID, item_code: str, delegator: str, delegate: str) -> UUID:
+    return uuid5(jurisdiction, f"delegation:{item_code}\x1f{delegator}\x1f{delegate}")
+
+
+def seal_id(jurisdiction: UUID, seal: str) -> UUID:
+    return uuid5(jurisdiction, f"seal:{seal}")
+
+
+def reference_list_id(jurisdiction: UUID, kind: str) -> UUID:
+    return uuid5(jurisdiction, f"reference-list:{kind}")
+
+
+def service_window_id(jurisdiction: UUID, window: str) -> UUID:
+    return uuid5(jurisdiction, f"service-window:{window}")
+
+
 def calendar_id(jurisdiction: UUID) -> UUID:
     return uuid5(jurisdiction, "calendar")
 
@@ -47,6 +63,16 @@ def refusals_id(stream: UUID) -> UUID:
 
 def survey_id(case: UUID, number: int) -> UUID:
     return uuid5(case, f"survey:{number}")
+
+
+def document_id(case: UUID, kind: str, number: str) -> UUID:
+    """One document of a case: its kind and number, as printed on it."""
+    return uuid5(case, f"document:{kind}:{number}")
+
+
+def permit_id(case: UUID) -> UUID:
+    """The permit that a case led to; what later cases change is still this one."""
+    return uuid5(case, "permit")
 
 
 def commitment_id(case: UUID) -> UUID:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.registry.events import Function, PushPriority
+from domain.registry.standards import Function, PushPriority
 from domain.shared.command import Command
 from domain.shared.event import LAST_YEAR, Code, Digest, Text
 from domain.shared.subject import SubjectRef

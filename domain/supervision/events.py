@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.registry.events import Function, PushPriority
+from domain.registry.standards import Function, PushPriority
 from domain.shared.event import Code, Digest, DomainEvent, Text
 from domain.shared.subject import SubjectRef
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.shared import folding
 from domain.shared.act import Act
 from domain.supervision import events as e

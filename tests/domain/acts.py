@@ -4,7 +4,8 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from app.calendar_file import load_china_calendar
-from domain.registry.events import FlowProfile, ItemVersionPublished
+from domain.registry.events import ItemVersionPublished
+from domain.registry.standards import FlowProfile
 from domain.shared.act import Act, Actor, EntryMode, Meta, Role
 from domain.shared.event import DomainEvent
 from domain.shared.ids import ROOT

@@ -13,7 +13,7 @@ from adapters.ledger.store import ActStore
 from domain.approval import events as case
 from domain.commitment import events as promise
 from domain.registry import events as registry
-from domain.registry.events import FlowProfile, Function
+from domain.registry.standards import FlowProfile, Function
 from domain.shared.act import NEXT_VERSION, Act, Actor, EntryMode, Meta, Role
 from domain.shared.event import DomainEvent
 from domain.supervision import events as task

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from domain.registry.events import FlowProfile
+from domain.registry.standards import FlowProfile
 from projections.commitment_queries import count_commitments, due_commitments
 from projections.engine import Projector
 from projections.finding_queries import count_findings, findings

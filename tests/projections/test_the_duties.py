@@ -7,7 +7,8 @@ import psycopg
 
 from domain.approval import events as case
 from domain.commitment import events as promise
-from domain.registry.events import Function, ResponsibilityAssigned
+from domain.registry.events import ResponsibilityAssigned
+from domain.registry.standards import Function
 from domain.shared.act import Act, EntryMode, Role
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from domain.approval import events as case
-from domain.registry.events import FlowProfile
+from domain.registry.standards import FlowProfile
 from domain.shared.act import EntryMode
 from projections.engine import Projector
 from projections.finding_queries import count_findings, findings

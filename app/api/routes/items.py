@@ -13,8 +13,9 @@ from app.api.access import Callers, Containers
 from app.api.parameters import Day
 from app.api.problems import Problem
 from app.api.queries import respond
-from domain.registry.events import Function, ItemVersionPublished
+from domain.registry.events import ItemVersionPublished
 from domain.registry.institution import Institution
+from domain.registry.standards import Function
 from domain.shared.event import Code
 from domain.timing.days import shanghai_date
 

@@ -11,7 +11,7 @@ from app.api.access import Containers, Scopes
 from app.api.problems import Problem
 from app.api.queries import AtLeast, Cursor, Limit, counted, paged, reading, respond
 from app.api.routes.cases import Filter
-from domain.registry.events import PushPriority
+from domain.registry.standards import PushPriority
 from domain.shared.event import Code
 from projections import task_queries as views
 from projections.task_inbox import STATES

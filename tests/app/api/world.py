@@ -19,7 +19,7 @@ from app.onboarding.county import load_county
 from app.onboarding.start import init
 from app.settings import Settings
 from app.sign_in import token_for
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.supervision.commands import PushTask
 from domain.supervision.events import PushReason
 from tests.support.servers import role_url

@@ -12,7 +12,7 @@ from domain.approval import commands as c
 from domain.approval.events import ApplicationSubmitted
 from domain.commitment.commands import OfferCommitment, SignCommitment
 from domain.registry import commands as r
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.errors import Conflict, Forbidden, NotFound, Refused
 from domain.shared.ids import event_id, responsibility_id

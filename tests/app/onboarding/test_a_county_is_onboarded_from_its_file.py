@@ -11,8 +11,8 @@ from adapters.ledger.store import ActStore
 from app.calendar_file import load_china_calendar
 from app.onboarding import County, InitReport, init, load_county
 from app.onboarding.facts import facts
-from domain.registry.events import Function
 from domain.registry.institution import Institution
+from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.errors import DomainError
 from tests.support.servers import role_url

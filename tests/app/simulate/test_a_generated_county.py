@@ -8,7 +8,7 @@ from stdnum.cn import uscc
 
 from app.simulate.departments import SECTIONS
 from app.simulate.great_county import BUREAU, Scale, county_of
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.shared.act import Role
 
 DAY = date(2025, 1, 1)

@@ -2,7 +2,8 @@
 
 from domain.approval import commands as c
 from domain.approval.case import Phase
-from domain.approval.events import Approver, Check, Proposal, SpecialProcedure
+from domain.approval.events import Approver, Check, Proposal
+from domain.registry.standards import SpecialProcedure
 from tests.domain.acts import item
 from tests.domain.approval.case_story import MET, Story
 from tests.domain.approval.test_admission import refused

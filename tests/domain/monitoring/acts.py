@@ -12,7 +12,7 @@ from domain.monitoring.findings import Finding
 from domain.monitoring.rules import CaseView, duties, findings
 from domain.monitoring.steps import fold
 from domain.monitoring.watched import Watched, watch
-from domain.registry.events import FlowProfile, Function
+from domain.registry.standards import FlowProfile, Function
 from domain.shared.event import DomainEvent
 from domain.timing.days import SHANGHAI
 

@@ -12,7 +12,7 @@ from domain.monitoring.deadlines import ItemTerms, deadlines, unknown_calendar
 from domain.monitoring.facts import CaseFacts, Entry
 from domain.monitoring.rules import RULES, CaseView, Finding, findings
 from domain.monitoring.steps import HANDLES, fold, phase_of
-from domain.registry.events import FlowProfile
+from domain.registry.standards import FlowProfile
 from domain.timing.days import SHANGHAI
 from domain.timing.versions import weekend_calendar
 

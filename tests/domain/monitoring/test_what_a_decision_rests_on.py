@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.approval import events as case
 from domain.monitoring.deadlines import ItemTerms
 from domain.monitoring.findings import LATE_REPORT
-from domain.registry.events import FlowProfile
+from domain.registry.standards import FlowProfile
 from tests.domain.monitoring.acts import FIVE, Told, case_findings, on
 
 TWO = ItemTerms(profile=FlowProfile.TWO_LEVEL)

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from domain.registry.authority import authorise
-from domain.registry.events import Function, PostAssigned, ResponsibilityAssigned
+from domain.registry.events import PostAssigned, ResponsibilityAssigned
 from domain.registry.institution import Institution
+from domain.registry.standards import Function
 from domain.shared.act import Actor, Role
 from domain.shared.errors import Forbidden
 from domain.shared.ids import event_id

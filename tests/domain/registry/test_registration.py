@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from domain.registry import commands as c
-from domain.registry.events import DayRange, FlowProfile, Function
+from domain.registry.events import DayRange
 from domain.registry.institution import Institution
 from domain.registry.registration import decide
+from domain.registry.standards import FlowProfile, Function
 from domain.registry.uscc import is_uscc
 from domain.shared.act import Role
 from domain.shared.command import Command

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from uuid import uuid5
 
-from domain.registry.events import Function
+from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.supervision import commands as c

@@ -1,0 +1,81 @@
+"""Events of a survey (踏勘) before and after its conduct (S4「踏勘双备案」「一勘一回访」)."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.registry.standards import SurveyMode
+from domain.shared.event import Code, Digest, DomainEvent, Text
+
+
+class SurveyorsAssigned(DomainEvent):
+    """已指派踏勘人员: by the survey section, not by the reviewer.
+
+    Source: S4「集中踏勘」; 许可§34.
+    """
+
+    TYPE: ClassVar[str] = "survey.surveyors_assigned"
+    case_id: UUID
+    staff: tuple[Code, ...] = Field(min_length=1, max_length=40)
+    mode: SurveyMode = SurveyMode.ONSITE
+
+
+class SurveyFiledBefore(DomainEvent):
+    """行前备案: filed with the discipline committee before departure. Source: S4「踏勘双备案」."""
+
+    TYPE: ClassVar[str] = "survey.filed_before"
+    case_id: UUID
+    filing_number: Code | None = None
+
+
+class SurveyMerged(DomainEvent):
+    """多勘合一: this survey is done together with another, one journey for both. Source: S4."""
+
+    TYPE: ClassVar[str] = "survey.merged"
+    case_id: UUID
+    into: UUID
+
+
+class SurveyEntrusted(DomainEvent):
+    """委托勘验: done by another organ, as the published list allows. Source: S4; S2「委托核查」."""
+
+    TYPE: ClassVar[str] = "survey.entrusted"
+    case_id: UUID
+    addressee: Code
+    list_entry: Code
+
+
+class SurveyFiledAfter(DomainEvent):
+    """行后备案: filed within a working day of the survey. Source: S4「踏勘双备案」."""
+
+    TYPE: ClassVar[str] = "survey.filed_after"
+    case_id: UUID
+    filing_number: Code | None = None
+    track: Digest | None = None
+
+
+class ReturnVisitDone(DomainEvent):
+    """一勘一回访: the applicant is asked how the surveyors behaved. Source: S4「一勘一回访」.
+
+    `demands`, `gifts`: they asked for something, or took it.
+    """
+
+    TYPE: ClassVar[str] = "survey.return_visit_done"
+    case_id: UUID
+    favourable: bool
+    on_time: bool = True
+    courteous: bool = True
+    demands: bool = False
+    gifts: bool = False
+    note: Text | None = None
+
+
+EVENTS: tuple[type[DomainEvent], ...] = (
+    SurveyorsAssigned,
+    SurveyFiledBefore,
+    SurveyMerged,
+    SurveyEntrusted,
+    SurveyFiledAfter,
+    ReturnVisitDone,
+)
