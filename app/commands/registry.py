@@ -3,9 +3,24 @@
 The API builds its routes from this: `POST /v1/<collection>[/<id>]/<command>`.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from app.commands.entry import (
+    ADMIN,
+    APPLICANTS,
+    BUREAU,
+    DECIDER,
+    LEADER,
+    LIAISON,
+    MAKER,
+    OFFICE,
+    OFFICER,
+    REVIEWER,
+    SURVEYOR,
+    SYSTEM,
+    WINDOW,
+    Aggregate,
+    Entry,
+)
+from app.commands.entry import of_case as _case
 from domain.approval import commands as a
 from domain.commitment import commands as m
 from domain.registry import commands as r
@@ -13,64 +28,6 @@ from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.supervision import commands as t
-
-
-class Aggregate(StrEnum):
-    """What a command is decided by."""
-
-    CASE = "CASE"
-    SURVEY = "SURVEY"
-    TASK = "TASK"
-    COMMITMENT = "COMMITMENT"
-    REGISTRY = "REGISTRY"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One command. `function`: what the actor's organisation must answer for on that day.
-
-    `addressed`: the address carries the id of the stream. `internal`: issued by the clock, a
-    policy alone; the API offers no route.
-    """
-
-    collection: str
-    command: type[Command]
-    aggregate: Aggregate
-    roles: frozenset[Role]
-    function: Function | None = None
-    addressed: bool = True
-    internal: bool = False
-
-    @property
-    def name(self) -> str:
-        """Kebab-case, the last part of the address."""
-        return self.command.NAME
-
-
-APPLICANTS = frozenset({Role.APPLICANT, Role.AGENT})
-WINDOW = frozenset({Role.WINDOW})
-REVIEWER = frozenset({Role.REVIEWER})
-SURVEYOR = frozenset({Role.SURVEYOR})
-DECIDER = frozenset({Role.CHIEF_DECIDER})
-LEADER = frozenset({Role.LEADER})
-MAKER = frozenset({Role.CERT_MAKER})
-LIAISON = frozenset({Role.LIAISON})
-OFFICER = frozenset({Role.REGULATOR, Role.ENFORCER})
-OFFICE = frozenset({Role.EFFICIENCY_OFFICER})
-BUREAU = frozenset({Role.WINDOW, Role.REVIEWER, Role.CHIEF_DECIDER})
-ADMIN = frozenset({Role.ADMIN, Role.SYSTEM})  # SYSTEM: the first posts of a jurisdiction
-SYSTEM = frozenset({Role.SYSTEM})
-
-
-def _case(
-    command: type[Command],
-    roles: frozenset[Role],
-    function: Function | None = None,
-    *,
-    addressed: bool = True,
-    internal: bool = False,
-) -> Entry:
-    return Entry("cases", command, Aggregate.CASE, roles, function, addressed, internal)
 
 
 def _task(
@@ -152,3 +109,5 @@ COMMANDS: tuple[Entry, ...] = (
 )
 
 BY_COMMAND: dict[type[Command], Entry] = {entry.command: entry for entry in COMMANDS}
+
+__all__ = ["BY_COMMAND", "COMMANDS", "Aggregate", "Entry"]

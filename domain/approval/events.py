@@ -209,22 +209,32 @@ class ReturnedForReview(DomainEvent):
 
 
 class PermitGranted(DomainEvent):
-    """准予许可: the written decision. Source: 许可§38; delivery §44, publicity 424号."""
+    """准予许可: the written decision. Source: 许可§38; delivery §44, publicity 424号.
+
+    `minutes_number` and `minutes`: of the meeting that took a collective decision (会商纪要).
+    """
 
     TYPE: ClassVar[str] = "case.permit_granted"
     decision_number: Code | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     conditions: tuple[Text, ...] = ()
+    minutes_number: Code | None = None
+    minutes: Digest | None = None
 
 
 class PermitRefused(DomainEvent):
-    """不予许可: with reasons and remedies told. Source: 许可§38."""
+    """不予许可: with reasons and remedies told. Source: 许可§38.
+
+    `minutes_number` and `minutes`: as of a grant.
+    """
 
     TYPE: ClassVar[str] = "case.permit_refused"
     decision_number: Code | None = None
     reason: Text | None = None
     remedies: Text | None = None
+    minutes_number: Code | None = None
+    minutes: Digest | None = None
 
 
 class CertificateMade(DomainEvent):
