@@ -7,6 +7,7 @@ from domain.approval.document_events import DocumentKind
 from domain.approval.events import Approver, CasePurpose, Proposal
 from domain.approval.remedy_events import AppealKind, AppealOutcome
 from domain.approval.stages import Stage
+from domain.approval.survey_events import MergeGround
 from domain.commitment.commitment_state import CommitmentPhase
 from domain.monitoring.findings import Party, Severity
 from domain.permit.grounds import AnnulmentGround, CancellationGround, WithdrawalGround
@@ -63,6 +64,7 @@ TERMS: tuple[tuple[str, Terms], ...] = (
     ("证照分离方式", _terms(LicensingMode, "取消审批 审批改为备案 实行告知承诺 优化准入服务")),
     ("承诺类型", _terms(CommitmentType, "完全承诺 部分承诺")),
     ("踏勘方式", _terms(SurveyMode, "现场踏勘 视频勘验 多勘合一 委托勘验")),
+    ("合并踏勘理由", _terms(MergeGround, "同一申请人 同一地点")),
     ("决定层级", _terms(DecisionTier, "首席代表 局领导 集体讨论")),
     ("材料来源", _terms(MaterialSource, "申请人提交 部门调取")),
     ("在办件衔接", _terms(InFlight, "原机关办结 随事项转")),
@@ -104,7 +106,14 @@ TERMS: tuple[tuple[str, Terms], ...] = (
             "不可抗力 依法应当注销的其他情形",
         ),
     ),
-    ("推送事由", _terms(PushReason, "准予许可 不予许可 告知承诺 移交监管")),
+    (
+        "推送事由",
+        _terms(
+            PushReason,
+            "准予许可 不予许可 告知承诺 移交监管 证照变更 证照延续 证照暂扣 解除暂扣 证照撤销 "
+            "证照撤回 证照吊销 证照到期 证照注销",
+        ),
+    ),
     ("监管方式", _terms(SupervisionMode, "专项检查 双随机 非现场 信用监管")),
     ("监管结果", _terms(Finding, "符合 不符合")),
     (

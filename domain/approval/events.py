@@ -156,12 +156,15 @@ class ReviewStarted(DomainEvent):
 class SurveyOrdered(DomainEvent):
     """已派踏勘: the reviewer asks for a survey; the survey section assigns staff.
 
-    Source: 许可§34.
+    Source: 许可§34. `district`: GB/T 2260 or 区划 code of where to go, so that what lies together
+    may be done in one journey (S4「多勘合一」).
     """
 
     TYPE: ClassVar[str] = "case.survey_ordered"
     survey_id: UUID
     purpose: Text | None = None
+    district: Code | None = None
+    place: Text | None = None
 
 
 class SpecialProcedureStarted(DomainEvent):

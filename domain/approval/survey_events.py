@@ -1,12 +1,27 @@
 """Events of a survey (踏勘) before and after its conduct (S4「踏勘双备案」「一勘一回访」)."""
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.registry.standards import SurveyMode
-from domain.shared.event import Code, Digest, DomainEvent, Text
+from domain.shared.event import Code, Digest, DomainEvent, Text, Value
+
+
+class MergeGround(StrEnum):
+    """合并踏勘理由: the cases are of one applicant, or of one place. Source: S4「多勘合一」."""
+
+    SUBJECT = "SUBJECT"
+    PLACE = "PLACE"
+
+
+class MergedSurvey(Value):
+    """One survey that another takes along on its journey."""
+
+    survey_id: UUID
+    case_id: UUID
 
 
 class SurveyorsAssigned(DomainEvent):
@@ -27,6 +42,18 @@ class SurveyFiledBefore(DomainEvent):
     TYPE: ClassVar[str] = "survey.filed_before"
     case_id: UUID
     filing_number: Code | None = None
+
+
+class SurveyMergePlanned(DomainEvent):
+    """合并踏勘安排: this survey takes others along, one journey for all. Source: S4「多勘合一」.
+
+    On the stream of the survey that leads; each of `members` answers with a 多勘合一 of its own.
+    """
+
+    TYPE: ClassVar[str] = "survey.merge_planned"
+    case_id: UUID
+    ground: MergeGround
+    members: tuple[MergedSurvey, ...] = Field(min_length=1, max_length=40)
 
 
 class SurveyMerged(DomainEvent):
@@ -58,7 +85,8 @@ class SurveyFiledAfter(DomainEvent):
 class ReturnVisitDone(DomainEvent):
     """一勘一回访: the applicant is asked how the surveyors behaved. Source: S4「一勘一回访」.
 
-    `demands`, `gifts`: they asked for something, or took it.
+    `demands`, `gifts`: they asked for something, or took it. `agency_named`: they named an
+    intermediary to use (指定中介).
     """
 
     TYPE: ClassVar[str] = "survey.return_visit_done"
@@ -68,12 +96,14 @@ class ReturnVisitDone(DomainEvent):
     courteous: bool = True
     demands: bool = False
     gifts: bool = False
+    agency_named: bool = False
     note: Text | None = None
 
 
 EVENTS: tuple[type[DomainEvent], ...] = (
     SurveyorsAssigned,
     SurveyFiledBefore,
+    SurveyMergePlanned,
     SurveyMerged,
     SurveyEntrusted,
     SurveyFiledAfter,
