@@ -24,6 +24,7 @@ class PermitIssued(DomainEvent):
     TYPE: ClassVar[str] = "permit.issued"
     permit_number: Code
     case_id: UUID
+    case_number: Code | None = None
     holder: SubjectRef | None = None
     valid_from: date
     valid_to: date | None = None
@@ -70,8 +71,22 @@ class RenewalRefused(DomainEvent):
     decision_number: Code | None = None
 
 
+class RenewalEnded(DomainEvent):
+    """延续申请终止: its case ended without a decision. Source: 许可§50; domain.md §3.2.
+
+    `ended_by`: the type of the event that ended the case; nothing is deemed any more.
+    """
+
+    TYPE: ClassVar[str] = "permit.renewal_ended"
+    by_case: UUID
+    ended_by: Code | None = None
+
+
 class PermitDeemedRenewed(DomainEvent):
-    """视为延续: applied for in time and not decided before expiry. Source: 许可§50."""
+    """视为延续: applied for in time and not decided before expiry. Source: 许可§50.
+
+    `valid_to`: as long again as before [D], the law names no period.
+    """
 
     TYPE: ClassVar[str] = "permit.deemed_renewed"
     valid_to: date | None = None
@@ -147,6 +162,7 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     RenewalApplied,
     PermitRenewed,
     RenewalRefused,
+    RenewalEnded,
     PermitDeemedRenewed,
     PermitSuspended,
     SuspensionLifted,

@@ -28,6 +28,7 @@ class PushTask(Command):
     applicant: SubjectRef | None = None
     decision_number: Code | None = None
     commitment_id: UUID | None = None
+    permit_id: UUID | None = None
     historic: bool = False
 
 
@@ -103,3 +104,10 @@ class DeemClaimed(Command):
     """视为认领: issued by the clock alone."""
 
     NAME: ClassVar[str] = "deem-claimed"
+
+
+class MootTask(Command):
+    """失效终止: issued by a policy alone, when what was to be supervised is no more."""
+
+    NAME: ClassVar[str] = "moot-task"
+    reason: Text

@@ -19,6 +19,15 @@ class PushReason(StrEnum):
     REFUSED = "REFUSED"
     COMMITMENT = "COMMITMENT"
     HANDED_OVER = "HANDED_OVER"
+    CHANGED = "CHANGED"
+    RENEWED = "RENEWED"
+    SUSPENDED = "SUSPENDED"
+    RESUMED = "RESUMED"
+    ANNULLED = "ANNULLED"
+    WITHDRAWN = "WITHDRAWN"
+    REVOKED = "REVOKED"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
 
 
 class SupervisionMode(StrEnum):
@@ -56,6 +65,7 @@ class SupervisionTaskPushed(DomainEvent):
     applicant: SubjectRef | None = None
     decision_number: Code | None = None
     commitment_id: UUID | None = None
+    permit_id: UUID | None = None
     historic: bool = False
     sign_days: int = Field(default=1, ge=1, le=60)
     claim_days: int = Field(default=3, ge=1, le=60)

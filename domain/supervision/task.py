@@ -16,6 +16,14 @@ from domain.timing.calendar import WorkCalendar
 from domain.timing.days import WorkingDays, end_of
 
 MOST_RETURNS = 2  # the second return ends in a binding re-route (domain.md §2.5)
+_UNANSWERED = (
+    TaskPhase.PUSHED,
+    TaskPhase.SIGNED,
+    TaskPhase.CLAIMED,
+    TaskPhase.TO_REROUTE,
+    TaskPhase.PLANNED,
+)
+"""A task that has its result goes on to its feedback, whatever became of the permit."""
 _ON_SITE = (e.SupervisionMode.SPECIAL, e.SupervisionMode.DOUBLE_RANDOM)
 
 
@@ -160,6 +168,11 @@ def _deem(task: SupervisionTask, _command: c.DeemClaimed, facts: TaskFacts) -> D
     return e.TaskDeemedClaimed()
 
 
+def _moot(task: SupervisionTask, command: c.MootTask, _facts: TaskFacts) -> DomainEvent:
+    _need(task, _UNANSWERED)
+    return e.TaskMooted(reason=command.reason)
+
+
 _GUARDS: dict[type[Command], Callable[[SupervisionTask, Any, TaskFacts], DomainEvent]] = {
     c.PushTask: _push,
     c.SignTask: _sign,
@@ -172,6 +185,7 @@ _GUARDS: dict[type[Command], Callable[[SupervisionTask, Any, TaskFacts], DomainE
     c.PushFeedback: _feed_back,
     c.AcknowledgeFeedback: _acknowledge,
     c.DeemClaimed: _deem,
+    c.MootTask: _moot,
 }
 
 
