@@ -21,11 +21,13 @@ from domain.shared.event import DomainEvent
 from domain.shared.ids import ROOT
 from tests.support import golden
 
-WITHDRAWN: frozenset[str] = frozenset()
-"""Lines of CHECKSUMS taken back before the first release, while nobody had stored such an event.
-
-With the first release this set is closed.
-"""
+WITHDRAWN: frozenset[str] = frozenset(
+    {
+        "3efc12b20fe4837addbe25b4f46e07fa9fcbe9a1cad18289bd35eb926e627d1b  permit.issued/v1.json",
+    }
+)
+"""Lines of CHECKSUMS taken back before the first release of their event, while nobody had stored
+it; the one here named a file under which other bytes stood."""
 
 STATES = [
     pytest.param(path.parent.name, state, id=f"{path.parent.name} {path.stem} {label}")
