@@ -15,16 +15,17 @@ from domain.approval.commands import DeemAccepted, LapseApplication
 from domain.shared.command import Command
 from domain.shared.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from domain.supervision.commands import DeemClaimed
-from projections import timers
+from projections import timer_kinds, timers
 from projections.timers import Timer
 
 LIMIT = 500
 
-COMMANDS: dict[str, Callable[[], Command]] = {
-    timers.DEEM_ACCEPTED: DeemAccepted,
-    timers.LAPSE: LapseApplication,
-    timers.DEEM_CLAIMED: DeemClaimed,
+COMMANDS: dict[str, Callable[[str], Command]] = {
+    timer_kinds.DEEM_ACCEPTED: lambda _: DeemAccepted(),
+    timer_kinds.LAPSE: lambda _: LapseApplication(),
+    timer_kinds.DEEM_CLAIMED: lambda _: DeemClaimed(),
 }
+"""What carries out a kind of period (projections/timer_kinds.py), of the period's subject."""
 
 Due = Callable[[datetime, int], Sequence[Timer]]
 """Timers whose last day has ended at an instant, oldest first, at most so many."""
@@ -57,7 +58,7 @@ class Clock:
     def _issue(self, timer: Timer) -> bool:
         try:
             result = self._handler.handle_sync(
-                COMMANDS[timer.kind](),
+                COMMANDS[timer.kind](timer.subject),
                 target=timer.stream,
                 caller=Caller.system(timer.region, "clock"),
                 occurred_at=timer.due_at,

@@ -8,7 +8,7 @@ keys, never by which of them the machine served first.
 import heapq
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from adapters.ledger.batch import Receipt
 from app.clock import COMMANDS
@@ -24,7 +24,7 @@ from app.simulate.script import Answer, Arrival, Script, Step
 from app.simulate.staff import Vacant
 from app.simulate.summary import Summary
 from app.simulate.task_script import task_script
-from app.simulate.timers import Timers
+from app.simulate.timers import Ending, Timers
 from domain.commitment.events import CommitmentTookEffect
 from domain.shared.act import Act, EntryMode
 from domain.shared.errors import Forbidden, Refused
@@ -125,16 +125,20 @@ class World:
                 raise error
             self._go_on(due.key, due.life, Answer(due.at, refused), end)
 
-    def _end_periods(self, ending: Sequence[tuple[datetime, Any, str]]) -> None:
+    def _end_periods(self, ending: Sequence[Ending]) -> None:
         """What the clock does: a guard that objects is passed over, since nobody acted."""
         clock = Caller.system(self._county.region, "clock")
         flows = [
             self._handler.flow(
-                COMMANDS[kind](), target=stream, caller=clock, occurred_at=at, record_refusals=False
+                COMMANDS[one.kind](one.subject),
+                target=one.stream,
+                caller=clock,
+                occurred_at=one.at,
+                record_refusals=False,
             )
-            for at, stream, kind in ending
+            for one in ending
         ]
-        self._together(flows, ending[-1][0])
+        self._together(flows, ending[-1].at)
 
     def _together(self, flows: Sequence[Flow], now: datetime) -> Sequence[Exception | None]:
         """Carry out, then let policies answer until they have nothing to say."""

@@ -1,0 +1,113 @@
+"""期限种类: which acts start a period that the clock ends, and which end it sooner.
+
+To add one: a `Kind` in `KINDS`, and in `app/clock.py` the command that carries it out. Periods run
+in streams that are worked here alone (projections/timers.py).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from domain.approval import events as case
+from domain.shared.event import DomainEvent
+from domain.supervision import events as task
+from domain.timing.limits import CLAIMING, ONE_TIME_NOTICE
+
+DEEM_ACCEPTED = "deem-accepted"
+LAPSE = "lapse"
+DEEM_CLAIMED = "deem-claimed"
+
+
+class Noted(Protocol):
+    """An act as stored: `data` in camelCase, `legal_day` the ISO date from which it counts."""
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+    @property
+    def legal_day(self) -> str: ...
+
+
+class Period(NamedTuple):
+    """`days` working days from `since`, which is not counted; or, where `until` is given, to the
+    end of that date, whatever day of the week it is."""
+
+    since: date
+    days: int = 0
+    until: date | None = None
+
+
+Started = Mapping[str, Period]
+"""By subject: whom or what in the stream the period is about; "" where nobody in particular."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of period. `ends` end all of its periods in a stream, before any is started by the
+    same act; `ends_one` that of the subject they name; `again` start it anew with the days of the
+    first time.
+    """
+
+    name: str
+    starts: Mapping[type[DomainEvent], Callable[[Noted], Started]]
+    ends: frozenset[type[DomainEvent]]
+    ends_one: Mapping[type[DomainEvent], Callable[[Noted], str]] = field(default_factory=dict)
+    again: frozenset[type[DomainEvent]] = frozenset()
+
+
+def day_of(act: Noted) -> date:
+    """The date from which an act counts."""
+    return date.fromisoformat(act.legal_day)
+
+
+def days_after(act: Noted, days: int | None) -> Started:
+    """A period of the whole stream in working days; none without a number of days."""
+    return {"": Period(day_of(act), days)} if days else {}
+
+
+def until_end_of(act: Noted, last: str | None) -> Started:
+    """A period of the whole stream to the end of the ISO date `last`; none without one."""
+    return {"": Period(day_of(act), until=date.fromisoformat(last))} if last else {}
+
+
+CASE_OVER: frozenset[type[DomainEvent]] = frozenset(
+    {
+        case.NotRequiredTold,
+        case.AcceptanceRefused,
+        case.ApplicationLapsed,
+        case.PermitGranted,
+        case.PermitRefused,
+        case.ApplicationWithdrawn,
+        case.CaseTerminated,
+        case.CaseEndedAtSource,
+    }
+)
+"""Decided or closed: nothing of a case runs on."""
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        DEEM_ACCEPTED,
+        {case.MaterialsReceived: lambda act: days_after(act, ONE_TIME_NOTICE.days)},
+        CASE_OVER | {case.SupplementNoticed, case.CaseAccepted, case.CaseDeemedAccepted},
+    ),
+    Kind(
+        LAPSE,
+        {case.SupplementNoticed: lambda act: days_after(act, act.data.get("applicantDays"))},
+        CASE_OVER
+        | {case.SupplementNoticed, case.MaterialsReceived, case.MaterialsResubmitted}
+        | {case.CaseAccepted, case.CaseDeemedAccepted},
+    ),
+    Kind(
+        DEEM_CLAIMED,
+        {
+            task.SupervisionTaskPushed: lambda act: days_after(
+                act, 0 if act.data.get("historic") else act.data.get("claimDays", CLAIMING.days)
+            )
+        },
+        frozenset(
+            {task.TaskClaimed, task.TaskDeemedClaimed, task.TaskReturned, task.SupervisionPlanned}
+            | {task.NoOnSiteNeeded, task.SupervisionResultRecorded, task.TaskMooted}
+        ),
+        again=frozenset({task.TaskRerouted}),
+    ),
+)
