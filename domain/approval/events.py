@@ -300,7 +300,8 @@ class CaseEndedAtSource(DomainEvent):
 class SurveyConducted(DomainEvent):
     """已踏勘: at least two surveyors were on site. Source: 许可§34.
 
-    `mode`: as 踏勘方式; a video survey has its `recording`.
+    `mode`: as 踏勘方式; a video survey has its `recording`. `unlicensed`: those of the staff whose
+    post states no licence where such posts have one.
     """
 
     TYPE: ClassVar[str] = "survey.conducted"
@@ -308,6 +309,7 @@ class SurveyConducted(DomainEvent):
     staff: tuple[Code, ...]
     mode: Code = "ONSITE"
     recording: Digest | None = None
+    unlicensed: tuple[Code, ...] = ()
 
 
 class SurveyConcluded(DomainEvent):

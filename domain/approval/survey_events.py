@@ -1,5 +1,6 @@
 """Events of a survey (踏勘) before and after its conduct (S4「踏勘双备案」「一勘一回访」)."""
 
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -27,13 +28,16 @@ class MergedSurvey(Value):
 class SurveyorsAssigned(DomainEvent):
     """已指派踏勘人员: by the survey section, not by the reviewer.
 
-    Source: S4「集中踏勘」; 许可§34.
+    Source: S4「集中踏勘」; 许可§34. `filing_required`: the item's standard asks for 踏勘双备案 and
+    回访, as it stood when this was recorded.
     """
 
     TYPE: ClassVar[str] = "survey.surveyors_assigned"
     case_id: UUID
     staff: tuple[Code, ...] = Field(min_length=1, max_length=40)
     mode: SurveyMode = SurveyMode.ONSITE
+    planned_on: date | None = None
+    filing_required: bool = False
 
 
 class SurveyFiledBefore(DomainEvent):
@@ -62,6 +66,7 @@ class SurveyMerged(DomainEvent):
     TYPE: ClassVar[str] = "survey.merged"
     case_id: UUID
     into: UUID
+    filing_required: bool = False
 
 
 class SurveyEntrusted(DomainEvent):

@@ -78,7 +78,10 @@ class MaterialSource(StrEnum):
 
 
 class SpecialProcedure(StrEnum):
-    """特别程序: the closed list of 许可§45."""
+    """特别程序: the closed list of 许可§45, and what another law names expressly (他法规定).
+
+    OTHER_LAW comes from sources under another law; an item version must list it to be started here.
+    """
 
     HEARING = "HEARING"
     TENDER = "TENDER"
@@ -88,6 +91,7 @@ class SpecialProcedure(StrEnum):
     QUARANTINE = "QUARANTINE"
     APPRAISAL = "APPRAISAL"
     EXPERT_REVIEW = "EXPERT_REVIEW"
+    OTHER_LAW = "OTHER_LAW"
 
 
 class MaterialRequirement(Value):
@@ -110,6 +114,21 @@ class StageLimit(Value):
     days: int = Field(ge=1, le=400)
 
 
+class CatalogueLine(Value):
+    """事项目录原文: what an official catalogue says of an item, as written there, never corrected.
+
+    Source: domain.md §4.1. `department_code`: the code of the department, right or wrong (rule D-08
+    tells); `main_item`: 主项; `task_type`: 事项类型 as GB/T 39554.1 numbers it; `area_code`: 区划代码.
+    """
+
+    source: Code
+    department: Text | None = None
+    department_code: Text | None = None
+    main_item: Text | None = None
+    task_type: Text | None = None
+    area_code: Text | None = None
+
+
 class ItemStandard(Value):
     """事项标准: what the implementing organisations of every level share. Source: S3「三级四同」;
     S4「市县同权」.
@@ -117,8 +136,9 @@ class ItemStandard(Value):
     Days are working days. `gap_days`: 容缺补交期限. `opinion_days`: 实质审查意见期限.
     `special_procedures` absent: the whole list of 许可§45. `silence_not_allowed`: absence is never
     agreement. `substantive_review_org` reviews the substance until `substantive_review_until`
-    (exclusive). `sample_permille`: share of finished cases that is drawn for review (办件抽查).
-    `text_digest`: of the standard's text, equal at each level.
+    (exclusive). `survey_filing`: 踏勘双备案 and 回访 are asked for. `sample_permille`: share of
+    finished cases that is drawn for review (办件抽查). `text_digest`: of the standard's text, equal
+    at each level.
     """
 
     mode: LicensingMode | None = None
@@ -127,6 +147,7 @@ class ItemStandard(Value):
     materials: tuple[MaterialRequirement, ...] = ()
     special_procedures: tuple[SpecialProcedure, ...] | None = None
     survey_mode: SurveyMode | None = None
+    survey_filing: bool | None = None
     commitment_type: CommitmentType | None = None
     decision_tier: DecisionTier | None = None
     stage_limits: tuple[StageLimit, ...] = ()
