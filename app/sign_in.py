@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from adapters.identity.tokens import Identity
 from app.bootstrap import Container
 from app.commands.caller import Caller
-from domain.registry.institution import Institution, Post
+from domain.registry.institution import Institution
+from domain.registry.posts import Post
 from domain.shared.errors import Invalid, NotFound
 from domain.timing.days import shanghai_date
 

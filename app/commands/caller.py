@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from domain.registry.institution import Post
+from domain.registry.posts import Post
 from domain.shared.act import Actor, Role
 
 

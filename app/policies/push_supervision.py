@@ -9,7 +9,8 @@ from uuid import UUID
 from app.policies.policy import Cause, Desk, Gap, Intention, Policy, Reaction
 from domain.approval.events import HandedToSupervision, PermitGranted
 from domain.commitment.events import CommitmentTookEffect
-from domain.registry.institution import Assignment, Institution
+from domain.registry.institution import Institution
+from domain.registry.responsibilities import Assignment
 from domain.registry.standards import Function, PushPriority
 from domain.shared.ids import task_id
 from domain.supervision.commands import PushTask

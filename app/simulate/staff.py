@@ -4,7 +4,8 @@ from datetime import date
 from random import Random
 
 from app.commands.caller import Caller
-from domain.registry.institution import Institution, Post
+from domain.registry.institution import Institution
+from domain.registry.posts import Post
 from domain.registry.standards import Function
 from domain.shared.act import Role
 

@@ -1,61 +1,25 @@
-"""机构、岗位、事项、职责: what holds in one jurisdiction, folded from its registry events.
-
-Two times matter for a responsibility: when it is valid and when it was recorded. Of several
-assignments valid on a date the one recorded last wins, so a correction needs no deletion.
-"""
+"""机构、岗位、事项、职责: what holds in one jurisdiction, folded from its registry events."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, tzinfo
 from typing import Self
 from uuid import UUID
 
-from domain.registry import calendars
+from domain.registry import calendars, seal_ledger
 from domain.registry import events as e
-from domain.shared.act import Act, Role
-from domain.shared.ids import event_id
+from domain.registry.competence import Competence
+from domain.registry.posts import Post, assigned, ended
+from domain.registry.powers import TransferAssessed
+from domain.registry.publications import Lists, Windows
+from domain.registry.published import ReferenceListPublished, ServiceWindowPublished
+from domain.registry.responsibilities import Assignment
+from domain.registry.seals import SealActivated, SealDestroyed, SealSealedUp
+from domain.shared.act import Act
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import SHANGHAI
 
 Zones = Callable[[str], tzinfo]
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """岗位: one person's tenure of a post, [valid_from, valid_to)."""
-
-    post: str
-    person_id: str
-    role: Role
-    org: str | None
-    items: tuple[str, ...]
-    valid_from: date
-    valid_to: date | None
-    public_nkey: str | None = None
-    sources: tuple[str, ...] = ()
-
-    def valid_on(self, on: date) -> bool:
-        """True if the post is held on this date."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """职责: `org` answers for `function` of `item_code`, [valid_from, valid_to).
-
-    `ref` is the id of the event that says so (the envelope's authorityRef).
-    """
-
-    item_code: str
-    function: e.Function
-    org: str
-    valid_from: date
-    valid_to: date | None
-    ref: UUID
-
-    def valid_on(self, on: date) -> bool:
-        """True if the assignment holds on this date."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +33,12 @@ class Institution:
     organisations: dict[str, str] = field(default_factory=dict)
     posts: dict[str, tuple[Post, ...]] = field(default_factory=dict)
     items: dict[str, dict[int, e.ItemVersionPublished]] = field(default_factory=dict)
-    assignments: dict[tuple[str, e.Function], tuple[Assignment, ...]] = field(default_factory=dict)
+    first_days: dict[tuple[str, int], date] = field(default_factory=dict)
+    competence: Competence = field(default_factory=Competence)
+    assessments: dict[str, TransferAssessed] = field(default_factory=dict)
+    seals: seal_ledger.Seals = field(default_factory=dict)
+    lists: Lists = field(default_factory=dict)
+    windows: Windows = field(default_factory=dict)
     calendar: WorkCalendar
     calendar_versions: tuple[str, ...] = ()
     zones: Zones = field(default=lambda _: SHANGHAI)
@@ -89,18 +58,7 @@ class Institution:
         draft = _Draft(self)
         for act in acts:
             draft.add(act)
-        return replace(
-            self,
-            jurisdiction=draft.jurisdiction,
-            name=draft.name,
-            simulated=draft.simulated,
-            organisations=draft.organisations,
-            posts=draft.posts,
-            items=draft.items,
-            assignments=draft.assignments,
-            calendar=draft.calendar,
-            calendar_versions=draft.calendar_versions,
-        )
+        return replace(self, **{name: getattr(draft, name) for name in _FOLDED})
 
     def item(self, code: str, version: int | None = None) -> e.ItemVersionPublished | None:
         """A version of an item, by default the newest; None if unknown."""
@@ -108,6 +66,14 @@ class Institution:
         if not versions:
             return None
         return versions.get(max(versions) if version is None else version)
+
+    def item_on(self, code: str, on: date) -> e.ItemVersionPublished | None:
+        """The version in force on a date: the newest that counts by then. Before the first counts,
+        the first: what was done before the register began is measured by what it began with.
+        """
+        versions = self.items.get(code, {})
+        due = (n for n in sorted(versions, reverse=True) if self.first_days[code, n] <= on)
+        return versions.get(next(due, min(versions, default=0)))
 
     def organisation(self, uscc: str) -> str | None:
         """Name of a registered organisation."""
@@ -122,10 +88,15 @@ class Institution:
         held = (self.post(name, on) for name in self.posts)
         return tuple(one for one in held if one and one.person_id == person)
 
-    def responsible(self, item: str, function: e.Function, on: date) -> Assignment | None:
-        """Who answers for a function of an item on this date (监管空白 if None)."""
-        known = self.assignments.get((item, function), ())
-        return next((one for one in reversed(known) if one.valid_on(on)), None)
+    def responsible(
+        self, item: str, function: e.Function, on: date, accepted: date | None = None
+    ) -> Assignment | None:
+        """Who answers for a function of an item on this date (监管空白 if None).
+
+        `accepted`: when the case that is worked on was accepted; a transfer may have left it
+        behind (在办件衔接).
+        """
+        return self.competence.responsible(item, function, on, accepted)
 
 
 class _Draft:
@@ -138,7 +109,12 @@ class _Draft:
         self.organisations = dict(base.organisations)
         self.posts = dict(base.posts)
         self.items = {code: dict(versions) for code, versions in base.items.items()}
-        self.assignments = dict(base.assignments)
+        self.first_days = dict(base.first_days)
+        self.competence = base.competence.copy()
+        self.assessments = dict(base.assessments)
+        self.seals = dict(base.seals)
+        self.lists = dict(base.lists)
+        self.windows = dict(base.windows)
         self.calendar = base.calendar
         self.calendar_versions = base.calendar_versions
         self.zones = base.zones
@@ -152,13 +128,15 @@ class _Draft:
             case e.OrganisationRegistered() as event:
                 self.organisations[event.uscc] = event.name
             case e.PostAssigned() as event:
-                self._assign_post(event)
+                assigned(self.posts, event)
             case e.PostEnded() as event:
-                self._end_post(event)
+                ended(self.posts, event)
             case e.ItemVersionPublished() as event:
                 self.items.setdefault(event.item_code, {})[event.item_version] = event
-            case e.ResponsibilityAssigned() as event:
-                self._assign(event, event_id(act.originator_id, act.originator_version))
+                day = event.valid_from or self.calendar.local_date(act.meta.occurred_at)
+                self.first_days[event.item_code, event.item_version] = day
+            case TransferAssessed() as event:
+                self.assessments[event.item_code] = event
             case e.CalendarPublished() as event:
                 zone = self.zones(event.zone)
                 self.calendar = calendars.published(self.calendar.region, event, zone)
@@ -166,28 +144,14 @@ class _Draft:
             case e.CalendarAmended() as event:
                 self.calendar = calendars.amended(self.calendar, event)
                 self.calendar_versions += (event.version,)
+            case SealActivated() | SealSealedUp() | SealDestroyed() as event:
+                seal_ledger.add(self.seals, event)
+            case ReferenceListPublished() as event:
+                self.lists[event.kind] = (*self.lists.get(event.kind, ()), event)
+            case ServiceWindowPublished() as event:
+                self.windows[event.window] = (*self.windows.get(event.window, ()), event)
+            case event:
+                self.competence.add(act.originator_id, act.originator_version, event)
 
-    def _assign_post(self, event: e.PostAssigned) -> None:
-        tenure = Post(
-            event.post,
-            event.person_id,
-            event.role,
-            event.org,
-            event.items,
-            event.valid_from,
-            event.valid_to,
-            event.public_nkey,
-            event.sources,
-        )
-        self.posts[event.post] = (*self.posts.get(event.post, ()), tenure)
 
-    def _end_post(self, event: e.PostEnded) -> None:
-        self.posts[event.post] = tuple(
-            replace(one, valid_to=event.ended_on) if one.valid_on(event.ended_on) else one
-            for one in self.posts.get(event.post, ())
-        )
-
-    def _assign(self, event: e.ResponsibilityAssigned, ref: UUID) -> None:
-        key = (event.item_code, event.function)
-        made = Assignment(*key, event.org, event.valid_from, event.valid_to, ref)
-        self.assignments[key] = (*self.assignments.get(key, ()), made)
+_FOLDED = tuple(one.name for one in fields(Institution) if one.name not in ("region", "zones"))

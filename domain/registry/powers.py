@@ -42,7 +42,7 @@ class ResponsibilityCorrected(DomainEvent):
     """更正责任: the record was wrong; what `corrects` stated no longer counts, this does.
 
     Source: domain.md §0 (nothing is deleted). `org` absent: nobody answered in that period.
-    `valid_to` is exclusive.
+    `valid_to` is exclusive. `in_flight` absent: as what is corrected said.
     """
 
     TYPE: ClassVar[str] = "responsibility.corrected"
@@ -52,6 +52,7 @@ class ResponsibilityCorrected(DomainEvent):
     org: Code | None = None
     valid_from: date
     valid_to: date | None = None
+    in_flight: InFlight | None = None
     reason: Text
 
 

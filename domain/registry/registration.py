@@ -108,9 +108,10 @@ def _assign(state: Institution, command: c.AssignResponsibility) -> Events:
         raise Invalid("item-unknown", "事项不存在", "no such item", fields=("itemCode",))
     _known_org(state, command.org)
     _period(command)
+    records = state.competence.records.get((command.item_code, command.function), ())
+    last = records[-1].answer if records else None
     wanted = (command.org, command.valid_from, command.valid_to)
-    known = state.assignments.get((command.item_code, command.function), ())
-    if known and (known[-1].org, known[-1].valid_from, known[-1].valid_to) == wanted:
+    if last and (last.org, last.valid_from, last.valid_to) == wanted:
         return ()
     return (e.ResponsibilityAssigned(**dict(command)),)
 

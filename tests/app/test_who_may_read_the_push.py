@@ -8,7 +8,8 @@ from typing import Any
 from adapters.bus.nkey import UserKey
 from app.bus import config_text, readers
 from app.settings import Settings
-from domain.registry.institution import Institution, Post
+from domain.registry.institution import Institution
+from domain.registry.posts import Post
 from domain.shared.act import Role
 
 HEALTH, MARKET = "11329901MB01A9019P", "11329901MB02A901X8"

@@ -1,0 +1,92 @@
+"""职责: who answers for a function of an item on a date, as last recorded.
+
+Two times matter: when a record is valid and when it was recorded. Of several records valid on a
+date the one recorded last wins; a correction also takes what it corrects out of the reckoning.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+from uuid import UUID
+
+from domain.registry.events import ResponsibilityAssigned
+from domain.registry.powers import InFlight, ResponsibilityCorrected, ResponsibilityTransferred
+from domain.registry.standards import Function
+
+Stated = ResponsibilityAssigned | ResponsibilityTransferred | ResponsibilityCorrected
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`org` answers for `function` of `item_code`, [valid_from, valid_to).
+
+    `ref` is the id of the event that says so (the envelope's authorityRef).
+    """
+
+    item_code: str
+    function: Function
+    org: str
+    valid_from: date
+    valid_to: date | None
+    ref: UUID
+
+    def valid_on(self, on: date) -> bool:
+        """True if the assignment holds on this date."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One statement about [valid_from, valid_to); `answer` None: nobody answered then.
+
+    `in_flight` is a transfer's clause on cases accepted before `valid_from`.
+    """
+
+    valid_from: date
+    valid_to: date | None
+    ref: UUID
+    answer: Assignment | None
+    in_flight: InFlight | None = None
+
+    @classmethod
+    def of(cls, event: Stated, ref: UUID, in_flight: InFlight | None) -> Self:
+        """What an event states; `in_flight` of a correction is settled by the caller."""
+        org = event.to_org if isinstance(event, ResponsibilityTransferred) else event.org
+        until = None if isinstance(event, ResponsibilityTransferred) else event.valid_to
+        key = (event.item_code, event.function)
+        answer = Assignment(*key, org, event.valid_from, until, ref) if org else None
+        return cls(event.valid_from, until, ref, answer, in_flight)
+
+    def valid_on(self, on: date) -> bool:
+        """True if the record speaks of this date."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+def recorded(records: Sequence[Record], event: Stated, ref: UUID) -> tuple[Record, ...]:
+    """The records of one function of one item with one more event, in the order of recording."""
+    if isinstance(event, ResponsibilityAssigned):
+        return (*records, Record.of(event, ref, None))
+    if isinstance(event, ResponsibilityTransferred):
+        return (*records, Record.of(event, ref, event.in_flight))
+    wrong = next((one for one in records if one.ref == event.corrects), None)
+    clause = event.in_flight or (wrong.in_flight if wrong else None)
+    return (*(one for one in records if one is not wrong), Record.of(event, ref, clause))
+
+
+def answering(
+    records: Sequence[Record], on: date, accepted: date | None = None
+) -> Assignment | None:
+    """Who answers on a date; None: nobody (监管空白).
+
+    `accepted`: of the case that is worked on. Where the record in force is a transfer that leaves
+    its cases behind (STAY), a case accepted before it stays with whom it was the day before; the
+    clause of the latest transfer governs.
+    """
+    found = next((one for one in reversed(records) if one.valid_on(on)), None)
+    if found is None:
+        return None
+    if accepted is not None and found.in_flight is InFlight.STAY and accepted < found.valid_from:
+        before = answering(records, found.valid_from - timedelta(days=1), accepted)
+        return before or found.answer
+    return found.answer
