@@ -44,7 +44,13 @@ def rule_case(request: Request, institution: Institution, aim: Aim) -> Flow:
     on = institution.calendar.local_date(at)
     entry = request.entry
     authority = authorise(
-        institution, request.actor, entry.roles, on, function=entry.function, item_code=item_code
+        institution,
+        request.actor,
+        entry.roles,
+        on,
+        function=entry.function,
+        item_code=item_code,
+        accepted=case.accepted_on,
     )
     held = {}
     for one in case.surveys:
@@ -93,6 +99,7 @@ def rule_survey(request: Request, institution: Institution, aim: Aim) -> Flow:
         institution.calendar.local_date(at),
         function=entry.function,
         item_code=case.item_code,
+        accepted=case.accepted_on,
     )
     facts = surveys.SurveyFacts(request.target, request.actor, case)
     return Ruling(

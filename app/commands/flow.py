@@ -154,14 +154,15 @@ def _check_time(request: Request, institution: Institution) -> None:
 
 
 def _append(way: Way, request: Request, ruling: Ruling, institution: Institution) -> Append:
+    authority = ruling.authority
     meta = Meta(
         occurred_at=ruling.at,
-        actor=request.actor,
+        actor=authority.acting(request.actor) if authority else request.actor,
         region=request.caller.region,
         effective_date=ruling.effective_date,
         item_code=ruling.item_code,
         item_version=ruling.item_version,
-        authority_ref=ruling.authority_ref,
+        authority_ref=authority.ref if authority else None,
         channel=request.channel,
         documents=request.documents,
         causation_id=request.causation_id,

@@ -15,7 +15,7 @@ from domain.commitment.commands import (
     WithdrawCommitment,
 )
 from domain.commitment.events import CommitmentTookEffect
-from domain.registry.authority import authorise
+from domain.registry.authority import Authority, authorise
 from domain.registry.institution import Institution
 from domain.registry.standards import Function
 from domain.supervision import task as tasks
@@ -54,7 +54,7 @@ def rule_task(request: Request, institution: Institution, aim: Aim) -> Flow:
         tasks.decide(task, command, facts),
         at,
         item_code,
-        authority_ref=record.ref if record and record.org == request.caller.org else None,
+        authority=Authority(record.ref) if record and record.org == request.caller.org else None,
         effective_date=request.effective_date,
     )
 

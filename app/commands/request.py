@@ -9,6 +9,7 @@ from uuid import UUID
 from adapters.ledger.batch import Claim
 from app.commands.caller import Caller
 from app.commands.registry import Entry
+from domain.registry.authority import Authority
 from domain.registry.institution import Institution
 from domain.shared.act import Actor, Channel, Role
 from domain.shared.command import Command
@@ -68,7 +69,7 @@ class Ruling(NamedTuple):
     at: datetime
     item_code: str | None = None
     item_version: int | None = None
-    authority_ref: UUID | None = None
+    authority: Authority | None = None
     effective_date: date | None = None
     expect: Mapping[UUID, int] = {}
     claims: tuple[Claim, ...] = ()

@@ -4,6 +4,7 @@ Prevention by guard; the same rules watch what source systems report.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +17,20 @@ WITHOUT_POST = frozenset({Role.APPLICANT, Role.AGENT, Role.SYSTEM})
 """They hold no post and answer for no function."""
 
 
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What an act rests on: the responsibility record, and in whose name a delegate acts."""
+
+    ref: UUID
+    on_behalf_of: str | None = None
+
+    def acting(self, actor: Actor) -> Actor:
+        """The actor as the envelope names it."""
+        if self.on_behalf_of is None:
+            return actor
+        return actor.model_copy(update={"on_behalf_of": self.on_behalf_of})
+
+
 def authorise(
     institution: Institution,
     actor: Actor,
@@ -24,8 +39,11 @@ def authorise(
     *,
     function: Function | None = None,
     item_code: str | None = None,
-) -> UUID | None:
-    """The responsibility record that an act on `on` rests on, None where none is needed.
+    accepted: date | None = None,
+) -> Authority | None:
+    """What an act on `on` rests on, None where nothing is needed.
+
+    `accepted`: of the case that is worked on; a transfer may have left it behind (在办件衔接).
 
     Raises:
         Forbidden: wrong role, post not held, item out of the post's scope, or the function
@@ -43,20 +61,23 @@ def authorise(
     check_post(institution, actor, on, item_code)
     if function is None or item_code is None:
         return None
-    assignment = institution.responsible(item_code, function, on)
+    assignment = institution.responsible(item_code, function, on, accepted)
     if assignment is None:
         raise Forbidden(
             "responsibility-none",
             f"该日无机构承担本事项“{function.value}”职责",
             f"on that day no organisation answers for {function.value} of this item",
         )
-    if actor.org is None or assignment.org != actor.org:
+    if actor.org == assignment.org:
+        return Authority(assignment.ref)
+    delegated = institution.competence.delegated
+    if actor.org is None or not delegated(item_code, function, assignment.org, actor.org, on):
         raise Forbidden(
             "responsibility-other-organisation",
             f"本事项“{function.value}”职责由其他机构承担",
             f"another organisation answers for {function.value} of this item",
         )
-    return assignment.ref
+    return Authority(assignment.ref, on_behalf_of=assignment.org)
 
 
 def check_post(institution: Institution, actor: Actor, on: date, item_code: str | None) -> None:

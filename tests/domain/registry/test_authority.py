@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.registry.authority import authorise
+from domain.registry.authority import Authority, authorise
 from domain.registry.events import PostAssigned, ResponsibilityAssigned
 from domain.registry.institution import Institution
 from domain.registry.standards import Function
@@ -44,7 +44,7 @@ def forbidden(code: str):
 
 
 def test_the_act_rests_on_the_record_that_authorises_it():
-    assert judge(institution()) == event_id(CASE_ID, 2)
+    assert judge(institution()) == Authority(event_id(CASE_ID, 2))
 
 
 def test_another_role_is_forbidden():
