@@ -57,7 +57,7 @@ TERMS: tuple[tuple[str, Terms], ...] = (
     ("录入方式", _terms(EntryMode, "本系统办理 系统导入 事后补录")),
     ("办理渠道", _terms(Channel, "窗口 网上 移动端 自助终端 系统 系统上报")),
     ("相对人类别", _terms(SubjectKind, "自然人 组织")),
-    ("特别程序", _terms(SpecialProcedure, "听证 招标 拍卖 检验 检测 检疫 鉴定 专家评审")),
+    ("特别程序", _terms(SpecialProcedure, "听证 招标 拍卖 检验 检测 检疫 鉴定 专家评审 他法规定")),
     ("延期批准人", _terms(Approver, "本机关负责人 本级人民政府负责人")),
     ("审查意见", _terms(Proposal, "建议准予 建议不予")),
     ("推送缓急", _terms(PushPriority, "急件 一般 缓件")),

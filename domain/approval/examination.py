@@ -5,7 +5,9 @@ from domain.approval import events as e
 from domain.approval.case_state import Case, Phase
 from domain.approval.facts import CaseFacts, handling_of, times_of
 from domain.approval.guards import need_own_stage, need_phase
+from domain.approval.hearing import need_not_chair
 from domain.approval.stages import Stage
+from domain.registry.standards import SECTION_45
 from domain.shared.errors import Refused
 from domain.shared.ids import survey_id
 from domain.timing.clocks import legal_clock
@@ -41,6 +43,13 @@ def start_procedure(
     if _is_open(case, command.procedure):
         raise Refused(
             "case-special-procedure-open", "同类特别程序尚未结束", "this procedure is still open"
+        )
+    listed = facts.item.standard.special_procedures if facts.item and facts.item.standard else None
+    if command.procedure not in (SECTION_45 if listed is None else listed):
+        raise Refused(
+            "case-special-procedure-not-listed",
+            "该事项不适用此类特别程序(行政许可法第四十五条)",
+            "the item does not know this special procedure (Licensing Law, art. 45)",
         )
     if not command.notice_served:
         raise Refused(
@@ -110,6 +119,7 @@ def complete_review(case: Case, command: c.CompleteReview, facts: CaseFacts) -> 
     """审查完成: a finding per condition; a proposal that agrees with them."""
     need_phase(case, (Phase.REVIEWING,))
     need_own_stage(case, facts, Stage.REVIEW)
+    need_not_chair(case, facts)
     if command.proposal is e.Proposal.GRANT and not all(one.met for one in command.checklist):
         raise Refused(
             "case-checklist-contradicts-proposal",

@@ -9,6 +9,7 @@ from domain.registry.powers import EVENTS as POWERS
 from domain.registry.published import EVENTS as PUBLISHED
 from domain.registry.seals import EVENTS as SEALS
 from domain.registry.standards import (
+    CatalogueLine,
     DecisionTier,
     FlowProfile,
     Function,
@@ -76,7 +77,8 @@ class ItemVersionPublished(DomainEvent):
 
     Days are working days (许可§82). `verify_days`: 承诺核查期限. `valid_from`: a version
     counts from this date, absent: from its publication. `survey_required` and `commitment_allowed`
-    rule the guards; `standard` says the rest of the published standard.
+    rule the guards; `standard` says the rest of the published standard. `listed`: the line of the
+    official catalogue that it comes from.
     """
 
     TYPE: ClassVar[str] = "item.version_published"
@@ -93,6 +95,7 @@ class ItemVersionPublished(DomainEvent):
     push_priority: PushPriority = PushPriority.NORMAL
     valid_from: date | None = None
     standard: ItemStandard | None = None
+    listed: CatalogueLine | None = None
 
 
 class ResponsibilityAssigned(DomainEvent):

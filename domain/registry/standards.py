@@ -94,6 +94,10 @@ class SpecialProcedure(StrEnum):
     OTHER_LAW = "OTHER_LAW"
 
 
+SECTION_45 = tuple(one for one in SpecialProcedure if one is not SpecialProcedure.OTHER_LAW)
+"""许可§45: what an item version that lists none may use."""
+
+
 class MaterialRequirement(Value):
     """One line of an item's material list. `core` False: may follow later (容缺).
 
@@ -118,7 +122,8 @@ class CatalogueLine(Value):
     """事项目录原文: what an official catalogue says of an item, as written there, never corrected.
 
     Source: domain.md §4.1. `department_code`: the code of the department, right or wrong (rule D-08
-    tells); `main_item`: 主项; `task_type`: 事项类型 as GB/T 39554.1 numbers it; `area_code`: 区划代码.
+    tells); `main_item`: 主项; `task_type`: 事项类型 as GB/T 39554.1 numbers it; `area_code`:
+    区划代码.
     """
 
     source: Code

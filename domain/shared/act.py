@@ -73,7 +73,7 @@ class Actor(Value):
 class Meta(Value):
     """The envelope of every event. Of reports: `source_order` orders what ties on `occurred_at`,
     `case_number` is the number at the source, whichever act comes first, `reporter` the post that
-    sent it.
+    sent it, `stated_due` the source's own deadline of this act, as stated.
     """
 
     occurred_at: Instant
@@ -90,6 +90,7 @@ class Meta(Value):
     source_order: int | None = None
     case_number: Code | None = None
     reporter: Code | None = None
+    stated_due: Instant | None = None
     documents: tuple[Digest, ...] = ()
     causation_id: Code | None = None
     correlation_id: Code | None = None

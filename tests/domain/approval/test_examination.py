@@ -3,7 +3,7 @@
 from domain.approval import commands as c
 from domain.approval.case import Phase
 from domain.approval.events import Approver, Check, Proposal
-from domain.registry.standards import SpecialProcedure
+from domain.registry.standards import ItemStandard, SpecialProcedure
 from tests.domain.acts import item
 from tests.domain.approval.case_story import MET, Story
 from tests.domain.approval.test_admission import refused
@@ -45,6 +45,21 @@ def test_a_special_procedure_without_written_notice_is_refused():
     untold = EXPERTS.model_copy(update={"notice_served": False})
     with refused("case-special-procedure-not-told"):
         Story().reviewing().when(untold, "p-reviewer")
+
+
+def test_a_special_procedure_of_another_law_is_refused_unless_the_item_lists_it():
+    foreign = EXPERTS.model_copy(update={"procedure": SpecialProcedure.OTHER_LAW})
+    with refused("case-special-procedure-not-listed"):
+        Story().reviewing().when(foreign, "p-reviewer")
+
+
+def test_an_item_that_lists_its_special_procedures_knows_no_others():
+    listed = ItemStandard(special_procedures=(SpecialProcedure.OTHER_LAW,))
+    story = Story(item=item(standard=listed)).reviewing()
+    with refused("case-special-procedure-not-listed"):
+        story.when(EXPERTS, "p-reviewer")
+    story.when(EXPERTS.model_copy(update={"procedure": SpecialProcedure.OTHER_LAW}), "p-reviewer")
+    assert story.case.phase is Phase.PAUSED
 
 
 def test_two_special_procedures_of_one_kind_are_not_open_at_once():
