@@ -18,6 +18,7 @@ from domain.registry.events import (
     ItemVersionPublished,
     ResponsibilityAssigned,
 )
+from domain.registry.standards import ItemStandard
 from domain.timing.calendar import WorkCalendar
 from domain.timing.published import CalendarFacts, NamedRange, amend_facts, calendar_from_facts
 from projections.reader import Recorded, read_page
@@ -40,6 +41,7 @@ class Context:
         self.calendars: dict[str, WorkCalendar] = {}
         self.items: dict[tuple[str, str], ItemTerms] = {}
         self.versions: dict[tuple[str, str, int], ItemTerms] = {}
+        self.standards: dict[tuple[str, str, int | None], ItemStandard | None] = {}
         self.assigned: dict[tuple[str, str], list[_Assigned]] = {}
         self.changed_calendars: set[str] = set()
         self.changed_items: set[tuple[str, str]] = set()
@@ -83,6 +85,12 @@ class Context:
         """Terms of a version of an item; of the newest if none, or an unknown one, is named."""
         known = self.versions.get((region, item or "", version)) if version is not None else None
         return known or self.items.get((region, item or ""), _NO_TERMS)
+
+    def standard(self, region: str, item: str | None, version: int | None) -> ItemStandard | None:
+        """The standard of a version of an item, as `terms` finds it; None if none was stated."""
+        known = self.standards
+        key = (region, item or "", version)
+        return known[key] if key in known else known.get((region, item or "", None))
 
     def responsible(self, region: str, item: str, function: Function, on: date) -> str | None:
         """Who answers for a function of an item on a date: the assignment recorded last wins."""
@@ -139,6 +147,9 @@ def _item(context: Context, event: Recorded) -> None:
         data["profile"], data["legalDays"], data["committedDays"], data.get("surveyRequired", False)
     )
     context.items[key] = context.versions[*key, data["itemVersion"]] = terms
+    stated = data.get("standard")
+    standard = ItemStandard.model_validate(stated) if stated else None
+    context.standards[*key, None] = context.standards[*key, data["itemVersion"]] = standard
     context.changed_items.add(key)
 
 

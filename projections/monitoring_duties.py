@@ -14,6 +14,7 @@ import orjson
 
 from domain.monitoring.duties import Duty, DutyView, as_json
 from domain.monitoring.facts import UNORDERED
+from domain.monitoring.feed import CASE_ACTS, PERMIT_ACTS, REPORTED_TOO
 from domain.monitoring.findings import Severity
 from domain.monitoring.rules import duties
 from domain.monitoring.watched import (
@@ -43,8 +44,12 @@ _COLUMNS = (
 COUNTED: LiteralString = "d.item IS NOT NULL AND d.opens_at < '9999-01-01T00:00:00Z'"
 """Duties `d` that a counter knows. Where no act names the item the case may, but that is another
 projection's row; and what a late report has taken back is late no more."""
-_OF_CASE = frozenset({*OUTCOMES, PUSHED, REFUSED})
-_BY_CASE = frozenset(kind for kind in OUTCOMES if kind.startswith("case."))
+_TWO_SIDES = frozenset(kind for kind in (*OUTCOMES, PUSHED) if not kind.startswith("case."))
+_OTHERS = frozenset(kind for kind in CASE_ACTS if not kind.startswith("case."))
+_ONLY_HERE = frozenset(CASE_ACTS) - REPORTED_TOO
+_NOTHING: Mapping[str, str] = {}
+_NAMED = ("itemCode", "caseNumber")
+_NAMING = frozenset({*OUTCOMES, *PERMIT_ACTS})
 
 
 class WatchedStream:
@@ -63,14 +68,17 @@ class WatchedStream:
 class Duties(Folding[WatchedStream]):
     """`proj.watched`: what is remembered of a stream; `proj.duty`: what is, will be or was late.
 
-    A push belongs to two streams: it settles the duty of its case (L-01) and begins that of its
-    task (L-02); so does a commitment's effect. `proj.duty_count`: how many duties of a named item
+    The acts of a survey and of a document belong to their case. A push belongs to two streams: it
+    settles the duty of its case (L-01) and begins that of its task (L-02); so does a commitment's
+    effect. `proj.duty_count`: how many duties of a named item
     there are of each kind, by the days (UTC) on which they are or will be late.
     """
 
     name: ClassVar = "duties"
-    version: ClassVar = 1
-    handles: ClassVar = frozenset({*OUTCOMES, *TASK_TYPES, *COMMITMENT_TYPES, REFUSED})
+    version: ClassVar = 2
+    handles: ClassVar = frozenset(
+        {*OUTCOMES, *TASK_TYPES, *COMMITMENT_TYPES, *CASE_ACTS, *PERMIT_ACTS, REFUSED}
+    )
     tables: ClassVar = ("watched", "duty", "duty_count")
     institution: ClassVar = True
     columns: ClassVar = ("stream", "region", "item", "of_case", "facts")
@@ -128,8 +136,8 @@ class Duties(Folding[WatchedStream]):
 
     def fold(self, facts: WatchedStream, event: Recorded) -> None:
         meta, data = event.meta, event.data
-        if event.type in OUTCOMES:  # their payload alone does not say what they are about
-            data = {name: meta[name] for name in ("itemCode", "caseNumber") if name in meta} | data
+        if event.type in _NAMING:  # their payload alone does not say what they are about
+            data = {name: meta[name] for name in _NAMED if name in meta} | data
         order = meta.get("sourceOrder")
         watch(
             facts.facts,
@@ -140,6 +148,7 @@ class Duties(Folding[WatchedStream]):
             data,
             meta["actor"].get("org"),
             native=event.native,
+            version=event.version,
         )
 
     def load(self, text: str) -> WatchedStream:
@@ -208,25 +217,34 @@ def _read(values: Sequence[Any]) -> tuple[Any, ...]:
 
 def _sides(event: Recorded) -> Iterator[Recorded]:
     """An event as the streams see it that it matters to."""
-    if event.type == REFUSED:
+    kind = event.type
+    if kind == REFUSED:
         if event.data["code"] == GAP and event.data["command"] == PUSH:
             yield _moved(event, event.data["target"])
+    elif kind in _ONLY_HERE and not event.native:
         return
-    yield event
-    if event.type in _OF_CASE and event.type not in _BY_CASE:
-        yield _moved(event, event.data["caseId"])
+    elif kind in _OTHERS:
+        survey = {"survey": event.stream_text} if kind.startswith("survey.") else {}
+        yield _moved(event, event.data["caseId"], survey)
+    else:
+        yield event
+        if kind in _TWO_SIDES:
+            yield _moved(event, event.data["caseId"])
 
 
-def _moved(event: Recorded, stream: str) -> Recorded:
+def _moved(event: Recorded, stream: str, more: Mapping[str, str] = _NOTHING) -> Recorded:
     other = copy(event)
     other.stream_text = stream
+    if more:
+        other.data = {**event.data, **more}
     return other
 
 
 def _of_case(event: Recorded) -> bool:
-    if event.type in _BY_CASE or event.type == REFUSED:
-        return True
-    return event.type in _OF_CASE and event.data["caseId"] == event.stream_text
+    kind = event.type
+    if kind in _TWO_SIDES:
+        return event.data["caseId"] == event.stream_text
+    return kind in CASE_ACTS or kind in OUTCOMES or kind == REFUSED
 
 
 def _owed(stream: WatchedStream, context: Context) -> tuple[Duty, ...]:
@@ -236,7 +254,9 @@ def _owed(stream: WatchedStream, context: Context) -> tuple[Duty, ...]:
     def responsible(item: str, function: Function, on: date) -> str | None:
         return context.responsible(region, item, function, on)
 
-    view = DutyView(stream.facts, context.calendar(region), responsible)
+    facts = stream.facts
+    standard = context.standard(region, facts.stated("itemCode"), facts.stated("itemVersion"))
+    view = DutyView(facts, context.calendar(region), responsible, standard)
     return tuple(one for one in duties(view) if one.opens is not None or one.mooted)
 
 

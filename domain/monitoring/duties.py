@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.monitoring.findings import LATE_REPORT, Finding, Reached, Severity
-from domain.monitoring.watched import Watched
-from domain.registry.standards import Function
+from domain.monitoring.watched import Seen, Watched
+from domain.registry.standards import Function, ItemStandard
 from domain.timing.calendar import WorkCalendar
 
 Responsible = Callable[[str, Function, dt.date], str | None]
@@ -23,11 +23,21 @@ _RANK = {Severity.WARN: 0, Severity.YELLOW: 1, Severity.RED: 2}
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """What a duty rule may look at."""
+    """What a duty rule may look at. `standard`: of the item version that the case is handled by."""
 
     facts: Watched
     calendar: WorkCalendar
     responsible: Responsible
+    standard: ItemStandard | None = None
+
+    @property
+    def acts(self) -> list[Seen]:
+        """The acts in the order in which they occurred."""
+        return self.facts.sorted()
+
+    def of(self, *types: str) -> list[Seen]:
+        """Those of `acts` that are of one of `types`."""
+        return [one for one in self.facts.sorted() if one.type in types]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from domain.approval import events as case
 from domain.commitment import events as promise
 from domain.monitoring.facts import stamp
+from domain.monitoring.feed import CASE_ACTS, PERMIT_ACTS
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
 
@@ -43,42 +44,80 @@ _KEPT = (
     "caseId", "caseNumber", "itemCode", "recipient", "reason", "historic", "signDays", "claimDays",
     "verifyDays", "verifier",
 )  # fmt: skip
+_FIELDS = CASE_ACTS | PERMIT_ACTS
+_SUBMITTED = case.ApplicationSubmitted.TYPE
 
 
 @dataclass(slots=True)
 class Watched:
     """Facts of one stream, ready for JSON. acts: [occurredAt, source order, position, type, legal
-    day, recordedAt, native, what is kept of the payload]. `of_case`: outcomes and pushes of a case,
-    as against the acts of one task or one commitment.
+    day, recordedAt, native, what is kept of the payload, organisation, version in its own stream].
+    `of_case`: the acts of a case with its surveys and documents, and its pushes; as against those
+    of one task, one commitment or one permit.
     """
 
     of_case: bool = False
     orgs: list[str] = field(default_factory=list)
     acts: list[list[Any]] = field(default_factory=list)
+    _seen: "list[Seen] | None" = field(default=None, init=False, repr=False, compare=False)
 
     def sorted(self) -> "list[Seen]":
-        """The acts in the order in which they occurred."""
-        return [Seen(row) for row in sorted(self.acts, key=lambda row: row[:3])]
+        """The acts in the order in which they occurred; not to be changed."""
+        if self._seen is None:
+            self._seen = [Seen(row) for row in sorted(self.acts, key=_key)]
+        return self._seen
 
-    def stated(self, name: str) -> str | None:
-        """What the earliest act that names it says of `caseId`, `caseNumber` or `itemCode`."""
-        rows = (row for row in sorted(self.acts, key=lambda row: row[:3]) if name in row[7])
-        return next((row[7][name] for row in rows), None)
+    def stated(self, name: str) -> Any:
+        """What the earliest act that names it says of `caseId`, `itemCode` or another field."""
+        return next((one.data[name] for one in self.sorted() if name in one.data), None)
+
+    @property
+    def worked_here(self) -> bool:
+        """Whether it is a case that was opened here, so that the absence of an act says
+        something."""
+        return self.of_case and any(row[3] == _SUBMITTED for row in self.acts)
 
 
 class Seen:
-    """One remembered act, with its instants read."""
+    """One remembered act."""
 
-    __slots__ = ("at", "data", "day", "known", "native", "position", "type")
+    __slots__ = ("data", "position", "row", "type")
 
     def __init__(self, row: list[Any]) -> None:
-        self.at = datetime.fromisoformat(row[0])  # a stamp, so UTC already
+        self.row = row
         self.position: int = row[2]
         self.type: str = row[3]
-        self.day = date.fromisoformat(row[4])
-        self.known = datetime.fromisoformat(row[5])
-        self.native: bool = row[6]
         self.data: dict[str, Any] = row[7]
+
+    @property
+    def at(self) -> datetime:
+        """When it occurred."""
+        return datetime.fromisoformat(self.row[0])  # a stamp, so UTC already
+
+    @property
+    def day(self) -> date:
+        """The date from which it counts."""
+        return date.fromisoformat(self.row[4])
+
+    @property
+    def known(self) -> datetime:
+        """When the log learned of it."""
+        return datetime.fromisoformat(self.row[5])
+
+    @property
+    def native(self) -> bool:
+        """Worked here, as against reported."""
+        return self.row[6]
+
+    @property
+    def org(self) -> str | None:
+        """Whose act it was."""
+        return self.row[8]
+
+    @property
+    def version(self) -> int:
+        """Its number in its own stream, hence its id (`domain.shared.ids.event_id`)."""
+        return self.row[9]
 
 
 def watch(
@@ -91,11 +130,23 @@ def watch(
     org: str | None = None,
     *,
     native: bool = True,
+    version: int = 0,
 ) -> None:
     """Add one act, in place. Never refuses. `key`: occurredAt as `stamp` writes it, source order,
     position; `day`: the date from which the act counts (ISO)."""
-    kept = {name: data[name] for name in _KEPT if name in data}
-    facts.acts.append([*key, kind, day, stamp(recorded_at), native, kept])
+    kept = {name: data[name] for name in _FIELDS.get(kind, _KEPT) if name in data}
+    row = [*key, kind, day, stamp(recorded_at), native, kept, org, version]
+    seen = facts._seen
+    if seen is not None:
+        if seen and key < _key(seen[-1].row):
+            facts._seen = None  # to be sorted anew
+        else:
+            seen.append(Seen(row))
+    facts.acts.append(row)
     for one in (org, data.get("recipient"), data.get("verifier")):
         if one and one not in facts.orgs:
             facts.orgs.append(one)
+
+
+def _key(row: list[Any]) -> list[Any]:
+    return row[:3]

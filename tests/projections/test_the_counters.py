@@ -10,6 +10,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from domain.registry.standards import FlowProfile
+from domain.shared.act import EntryMode
 from projections.commitment_queries import count_commitments, due_commitments
 from projections.engine import Projector
 from projections.finding_queries import count_findings, findings
@@ -99,12 +100,13 @@ def few_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 def _busy(county: County, seed: int) -> list[Any]:
     """A random history with historic tasks, stated deadlines, and a decision that names no item."""
     history = random_history(county, seed)
-    nameless = county.opened("nameless", profile=FlowProfile.FIVE_STAGE)
+    reported: dict[str, Any] = {"mode": EntryMode.IMPORTED}
+    nameless = county.opened("nameless", profile=FlowProfile.FIVE_STAGE, **reported)
     return [
         *history[:60],
         *(county.pushed(f"old-{n}", f"c{n}", historic=True) for n in range(3)),
         *nameless,
-        county.granted("nameless", at(5), item=None),
+        county.granted("nameless", at(5), item=None, **reported),
         *county.opened("stated", START, stated=at(9)),
         *history[60:],
     ]

@@ -12,7 +12,7 @@ from domain.monitoring.findings import Finding
 from domain.monitoring.rules import CaseView, duties, findings
 from domain.monitoring.steps import fold
 from domain.monitoring.watched import Watched, watch
-from domain.registry.standards import FlowProfile, Function
+from domain.registry.standards import FlowProfile, Function, ItemStandard
 from domain.shared.event import DomainEvent
 from domain.timing.days import SHANGHAI
 
@@ -44,6 +44,7 @@ class Told:
     person: str = ""
     item: str | None = "ITEM-1"
     stream: Any = None
+    org: str | None = None
 
 
 def numbered(*acts: Told) -> list[Told]:
@@ -76,18 +77,29 @@ def watched(*acts: Told, of_case: bool = False) -> Watched:
     for one in numbered(*acts):
         key = [stamp(_utc(one.at)), UNORDERED, one.position]
         data = {"itemCode": one.item, **one.data} if one.item else one.data
+        if one.stream:
+            data = {"survey": str(one.stream), **data}
         day = one.at.astimezone(SHANGHAI).date().isoformat()
         recorded = _utc(one.recorded or one.at)
-        watch(facts, key, one.event.TYPE, day, recorded, data, native=one.native)
+        watch(
+            facts, key, one.event.TYPE, day, recorded, data, one.org, native=one.native,
+            version=one.position,
+        )  # fmt: skip
     return facts
 
 
 def owed(
-    *acts: Told, now: datetime, of_case: bool = False, responsible: Any = None
+    *acts: Told,
+    now: datetime,
+    of_case: bool = False,
+    responsible: Any = None,
+    standard: ItemStandard | None = None,
+    rule: str = "",
 ) -> list[Finding]:
-    """What the duty rules find at `now`."""
-    view = DutyView(watched(*acts, of_case=of_case), CHINA, responsible or supervised_by(REGULATOR))
-    return list(told(duties(view), now))
+    """What the duty rules find at `now`, optionally of one rule."""
+    facts = watched(*acts, of_case=of_case)
+    view = DutyView(facts, CHINA, responsible or supervised_by(REGULATOR), standard)
+    return [one for one in told(duties(view), now) if rule in ("", one.rule)]
 
 
 def supervised_by(org: str | None, enforced_by: str | None = None, since: date = date.min) -> Any:
