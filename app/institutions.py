@@ -7,7 +7,7 @@ asks for a fresh reading first, so nobody is refused for a stale picture.
 import threading
 import time
 from dataclasses import dataclass
-from typing import cast
+from typing import LiteralString, cast
 
 from eventsourcing.persistence import StoredEvent
 
@@ -17,12 +17,11 @@ from app.calendar_file import zone_named
 from domain.registry.institution import Institution
 from domain.shared.act import Act
 from domain.shared.errors import Conflict, NotFound
+from projections.institution_events import OF_INSTITUTION
 
-_NEWER = """
+_NEWER: LiteralString = f"""
 SELECT position, stream, version, type, state FROM ledger.event
- WHERE log = %s AND position > %s
-   AND split_part(type, '.', 1)
-       IN ('jurisdiction', 'organisation', 'post', 'item', 'responsibility', 'calendar')
+ WHERE log = %s AND position > %s AND {OF_INSTITUTION}
  ORDER BY position"""
 
 
