@@ -28,11 +28,12 @@ def published(region: str, event: CalendarPublished, zone: tzinfo) -> WorkCalend
 
 
 def amended(calendar: WorkCalendar, event: CalendarAmended) -> WorkCalendar:
-    """The next version: what the amendment names replaces what was said before."""
+    """The next version: what the amendment names replaces what was said before. Never refuses: one
+    that takes back more than was ever known leaves the first day known."""
     return amend_facts(
         calendar,
         event.version,
-        event.known_to,
+        max(event.known_to, calendar.known_from),
         _named(event.holidays),
         event.make_up_days,
         event.removed,

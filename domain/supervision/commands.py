@@ -66,7 +66,10 @@ class PlanSupervision(Command):
 
     NAME: ClassVar[str] = "plan-supervision"
     mode: SupervisionMode
-    planned_date: date = Field(le=date(LAST_YEAR, 12, 31))
+    planned_date: date = Field(
+        le=date(LAST_YEAR, 12, 31),
+        json_schema_extra={"pattern": "^((0[0-9]|1[0-9]|20|21)[0-9]{2}|2200)-"},
+    )
 
 
 class CloseWithoutVisit(Command):

@@ -1,0 +1,30 @@
+"""Given a published calendar, when it is amended, then the region stays readable whatever came."""
+
+from datetime import date
+
+from domain.registry import calendars
+from domain.registry.events import CalendarAmended, CalendarPublished
+from domain.timing.days import SHANGHAI
+
+PUBLISHED = CalendarPublished(
+    calendar="CN",
+    version="1",
+    known_from=date(2026, 1, 1),
+    known_to=date(2026, 12, 31),
+    holidays=(),
+    make_up_days=(),
+)
+
+
+def amended(known_to: date):
+    event = CalendarAmended(calendar="CN", version="2", known_to=known_to, reason="测试")
+    return calendars.amended(calendars.published("320412", PUBLISHED, SHANGHAI), event)
+
+
+def test_an_amendment_that_ends_before_the_calendar_begins_halts_no_reader():
+    held = amended(date(1999, 1, 1))
+    assert (held.version, held.known_from, held.known_to) == ("2", *[PUBLISHED.known_from] * 2)
+
+
+def test_an_amendment_may_take_back_what_was_known():
+    assert amended(date(2026, 6, 30)).known_to == date(2026, 6, 30)
