@@ -44,5 +44,5 @@ class Caller:
             role=self.role,
             post=self.post,
             org=self.org,
-            agent_id=self.agent_id,
+            agent_id=self.agent_id or (self.person_id if self.role is Role.AGENT else None),
         )

@@ -1,7 +1,10 @@
 """Bodies that differ from their command: personal data go to the vault before a command exists."""
 
+from uuid import UUID
+
 from app.commands.ports import Vault
 from domain.approval.commands import SubmitApplication
+from domain.approval.events import CasePurpose
 from domain.shared.event import Code, Text, Value
 from domain.shared.subject import SubjectKind
 
@@ -19,6 +22,8 @@ class SubmitApplicationBody(Value):
 
     item_code: Code
     applicant: Applicant | None = None
+    purpose: CasePurpose = CasePurpose.NEW
+    permit_id: UUID | None = None
 
 
 def to_command(body: SubmitApplicationBody, vault: Vault, region: str) -> SubmitApplication:
@@ -29,4 +34,9 @@ def to_command(body: SubmitApplicationBody, vault: Vault, region: str) -> Submit
         if applicant
         else None
     )
-    return SubmitApplication(item_code=body.item_code, applicant=reference)
+    return SubmitApplication(
+        item_code=body.item_code,
+        applicant=reference,
+        purpose=body.purpose,
+        permit_id=body.permit_id,
+    )

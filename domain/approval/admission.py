@@ -3,29 +3,46 @@
 from domain.approval import commands as c
 from domain.approval import events as e
 from domain.approval.case_state import Case, Phase
+from domain.approval.demands import need_listed, standard_of
 from domain.approval.facts import CaseFacts
 from domain.approval.guards import (
-    need_notice_period,
+    known_item,
+    need_at_the_window,
+    need_no_filing,
     need_own_stage,
     need_phase,
     notice_period_over,
 )
 from domain.approval.stages import Stage
-from domain.registry.events import ItemVersionPublished
+from domain.registry.standards import LicensingMode
 from domain.shared.errors import Invalid, Refused
 from domain.timing.days import WorkingDays, end_of
 
 
-def _item(facts: CaseFacts) -> ItemVersionPublished:
-    if facts.item is None:
-        raise Invalid("item-unknown", "事项不存在", "no such item", fields=("itemCode",))
-    return facts.item
+def _check_purpose(command: c.SubmitApplication, facts: CaseFacts) -> None:
+    """A change, renewal or cancellation is about a permit, which must be known here."""
+    if (command.purpose is e.CasePurpose.NEW) != (command.permit_id is None):
+        raise Invalid(
+            "permit-not-named",
+            "变更、延续、注销须指明证照，新办不得指明",
+            "a change, renewal or cancellation names its permit; a new application names none",
+            fields=("permitId",),
+        )
+    if command.permit_id and not facts.permit_known:
+        raise Invalid("permit-unknown", "证照不存在", "no such permit", fields=("permitId",))
 
 
-def submit(case: Case, _command: c.SubmitApplication, facts: CaseFacts) -> e.ApplicationSubmitted:
+def submit(case: Case, command: c.SubmitApplication, facts: CaseFacts) -> e.ApplicationSubmitted:
     """已申报 opens the case under the item version in force."""
     need_phase(case, (Phase.NONE,))
-    item = _item(facts)
+    item = known_item(facts)
+    if standard_of(item).mode is LicensingMode.CANCELLED:
+        raise Refused(
+            "item-cancelled",
+            "该审批已取消，不得要求申请(优化营商环境条例第十九条)",
+            "this approval has been cancelled: nobody may be asked to apply for it",
+        )
+    _check_purpose(command, facts)
     assert facts.case_number, "the application layer gives the number"
     return e.ApplicationSubmitted(
         case_number=facts.case_number,
@@ -33,7 +50,9 @@ def submit(case: Case, _command: c.SubmitApplication, facts: CaseFacts) -> e.App
         item_version=item.item_version,
         profile=item.profile,
         survey_required=item.survey_required,
-        applicant=_command.applicant,
+        applicant=command.applicant,
+        purpose=command.purpose,
+        permit_id=command.permit_id,
     )
 
 
@@ -44,17 +63,11 @@ def receive(case: Case, command: c.ReceiveMaterials, facts: CaseFacts) -> e.Mate
     return e.MaterialsReceived(receipt_number=command.receipt_number, materials=command.materials)
 
 
-def _at_the_window(case: Case, facts: CaseFacts) -> None:
-    need_phase(case, (Phase.RECEIVED,))
-    need_notice_period(case, facts)
-    need_own_stage(case, facts, Stage.ACCEPT)
-
-
 def tell_not_required(
     case: Case, command: c.TellNotRequired, facts: CaseFacts
 ) -> e.NotRequiredTold:
     """告知不受理: at once, or within the notice period."""
-    _at_the_window(case, facts)
+    need_at_the_window(case, facts)
     return e.NotRequiredTold(reason=command.reason, where_to_go=command.where_to_go)
 
 
@@ -62,7 +75,7 @@ def refuse_acceptance(
     case: Case, command: c.RefuseAcceptance, facts: CaseFacts
 ) -> e.AcceptanceRefused:
     """不予受理 within the notice period."""
-    _at_the_window(case, facts)
+    need_at_the_window(case, facts)
     return e.AcceptanceRefused(
         reason=command.reason,
         where_to_go=command.where_to_go,
@@ -80,7 +93,8 @@ def notice_supplement(
             "已一次性告知过补正内容，不得再次要求补正",
             "the applicant was told once already what is missing; a second notice is refused",
         )
-    _at_the_window(case, facts)
+    need_at_the_window(case, facts)
+    need_listed(facts.item, command.missing)
     return e.SupplementNoticed(
         missing=command.missing,
         applicant_days=command.applicant_days,
@@ -109,8 +123,9 @@ def resubmit(case: Case, command: c.ResubmitMaterials, facts: CaseFacts) -> e.Ma
 
 def accept(case: Case, command: c.AcceptCase, facts: CaseFacts) -> e.CaseAccepted:
     """已受理: fixes the legal and the committed limit of the case."""
-    _at_the_window(case, facts)
-    item = _item(facts)
+    need_at_the_window(case, facts)
+    item = known_item(facts)
+    need_no_filing(case)
     return e.CaseAccepted(
         legal_days=item.legal_days,
         committed_days=item.committed_days,
@@ -126,7 +141,7 @@ def deem_accepted(case: Case, _command: c.DeemAccepted, facts: CaseFacts) -> e.C
     need_phase(case, (Phase.RECEIVED,))
     if not notice_period_over(case, facts):
         raise Refused("case-not-due", "告知期限未满", "the notice period has not ended")
-    item = _item(facts)
+    item = known_item(facts)
     return e.CaseDeemedAccepted(legal_days=item.legal_days, committed_days=item.committed_days)
 
 
@@ -136,3 +151,16 @@ def lapse(case: Case, _command: c.LapseApplication, facts: CaseFacts) -> e.Appli
     if not _supplement_period_over(case, facts):
         raise Refused("case-not-due", "补正期限未满", "the supplement period has not ended")
     return e.ApplicationLapsed()
+
+
+GUARDS = {
+    c.SubmitApplication: submit,
+    c.ReceiveMaterials: receive,
+    c.TellNotRequired: tell_not_required,
+    c.RefuseAcceptance: refuse_acceptance,
+    c.NoticeSupplement: notice_supplement,
+    c.ResubmitMaterials: resubmit,
+    c.AcceptCase: accept,
+    c.DeemAccepted: deem_accepted,
+    c.LapseApplication: lapse,
+}

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.approval.events import Approver, Check, Proposal
-from domain.registry.standards import SpecialProcedure
+from domain.approval.events import Approver, CasePurpose, Check, Proposal
+from domain.registry.standards import SpecialProcedure, SurveyMode
 from domain.shared.command import Command
 from domain.shared.event import Code, Digest, Text
 from domain.shared.subject import Material, SubjectRef
@@ -21,6 +21,8 @@ class SubmitApplication(Command):
     NAME: ClassVar[str] = "submit-application"
     item_code: Code
     applicant: SubjectRef | None = None
+    purpose: CasePurpose = CasePurpose.NEW
+    permit_id: UUID | None = None
 
 
 class ReceiveMaterials(Command):
@@ -78,19 +80,22 @@ class StartReview(Command):
 
 
 class OrderSurvey(Command):
-    """派踏勘: the reviewer asks; the survey section chooses who goes."""
+    """派踏勘: the reviewer asks; the survey section chooses who goes. `district` is where to."""
 
     NAME: ClassVar[str] = "order-survey"
     purpose: Text | None = None
+    district: Code | None = None
+    place: Text | None = None
 
 
 class ConductSurvey(Command):
-    """踏勘: `staff` are the persons who were on site."""
+    """踏勘: `staff` are the persons who were on site. A video survey has its `recording`."""
 
     NAME: ClassVar[str] = "conduct-survey"
     case_id: UUID
     staff: tuple[Code, ...] = Field(max_length=40)
-    mode: Code = "ONSITE"
+    mode: SurveyMode = SurveyMode.ONSITE
+    recording: Digest | None = None
 
 
 class ConcludeSurvey(Command):
@@ -121,13 +126,15 @@ class EndSpecialProcedure(Command):
 
 
 class ExtendDeadline(Command):
-    """延期: `days` working days on top of the legal limit."""
+    """延期: `days` working days on top of the legal limit. `document_number`: of the approval where
+    the government approves, else of the notice (延期告知书)."""
 
     NAME: ClassVar[str] = "extend-deadline"
     days: int = Days
     approved_by: Approver
     reason: Text
     notice_served: bool = False
+    document_number: Code | None = None
 
 
 class CompleteReview(Command):
@@ -146,13 +153,15 @@ class ReturnForReview(Command):
 
 
 class GrantPermit(Command):
-    """准予许可."""
+    """准予许可. A collective decision names the minutes of its meeting (会商纪要)."""
 
     NAME: ClassVar[str] = "grant-permit"
     decision_number: Code
     valid_from: date | None = None
     valid_to: date | None = None
     conditions: tuple[Text, ...] = Field(default=(), max_length=200)
+    minutes_number: Code | None = None
+    minutes: Digest | None = None
 
 
 class RefusePermit(Command):
@@ -162,6 +171,8 @@ class RefusePermit(Command):
     decision_number: Code
     reason: Text
     remedies: Text
+    minutes_number: Code | None = None
+    minutes: Digest | None = None
 
 
 class MakeCertificate(Command):

@@ -1,6 +1,6 @@
 """What the guards of a case need besides its own history."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 from domain.approval.case_state import Case
 from domain.approval.survey import Survey
 from domain.registry.events import ItemVersionPublished
+from domain.registry.posts import Post
+from domain.registry.standards import DecisionTier
 from domain.shared.act import Actor
 from domain.timing import facts as timing
 from domain.timing.calendar import WorkCalendar
@@ -18,7 +20,12 @@ JOINT_DAYS = 45  # 许可§42(2): the limit of unified, joint or concentrated ha
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """`at` is when the act occurs; `item` the version that the case runs under."""
+    """`at` is when the act occurs; `item` the version that the case runs under; `tier` the highest
+    that the actor's post may decide (分级决定).
+
+    `post`: who holds a post on the day of the act. `green_channel`: codes of the published list,
+    None where none is. `permit_known`: whether the permit that an application names exists here.
+    """
 
     at: datetime
     actor: Actor
@@ -27,6 +34,10 @@ class CaseFacts:
     item: ItemVersionPublished | None = None
     case_number: str | None = None
     surveys: Mapping[UUID, Survey] = field(default_factory=dict)
+    tier: DecisionTier | None = None
+    post: Callable[[str], Post | None] = lambda _: None
+    green_channel: Collection[str] | None = None
+    permit_known: bool = False
 
     @property
     def on(self) -> date:

@@ -5,7 +5,10 @@ from collections.abc import Collection
 from domain.approval.case_state import Case, Phase
 from domain.approval.facts import CaseFacts
 from domain.approval.stages import Hand, Stage, check_separation
-from domain.shared.errors import Refused
+from domain.registry.events import ItemVersionPublished
+from domain.registry.standards import FlowProfile
+from domain.shared.errors import Invalid, Refused
+from domain.timing.days import WorkingDays, end_of
 from domain.timing.limits import deemed_acceptance
 
 
@@ -26,7 +29,61 @@ def need_own_stage(case: Case, facts: CaseFacts, stage: Stage) -> None:
     """Raises:
     Refused: `case-separation-of-duties`; those who surveyed count as hands too.
     """
-    check_separation(case.profile, all_hands(case, facts), stage, facts.actor.person_id)
+    profile = case.profile
+    if profile is FlowProfile.INSTANT and case.computed and not case.computed.passed:
+        profile = FlowProfile.TWO_LEVEL  # what rules do not pass, persons judge [D]
+    check_separation(profile, all_hands(case, facts), stage, facts.actor.person_id)
+
+
+def known_item(facts: CaseFacts) -> ItemVersionPublished:
+    """Raises:
+    Invalid: the case runs under an item version that is not published.
+    """
+    if facts.item is None:
+        raise Invalid("item-unknown", "事项不存在", "no such item", fields=("itemCode",))
+    return facts.item
+
+
+def need_at_the_window(case: Case, facts: CaseFacts) -> None:
+    """Raises:
+    Refused: not an application at the window whose notice period runs, or the wrong person.
+    """
+    need_phase(case, (Phase.RECEIVED,))
+    need_notice_period(case, facts)
+    need_own_stage(case, facts, Stage.ACCEPT)
+
+
+def need_no_filing(case: Case) -> None:
+    """Raises:
+    Refused: a filing is neither accepted nor reviewed.
+    """
+    if case.profile is FlowProfile.FILING:
+        raise Refused(
+            "case-is-a-filing",
+            "备案事项登记即完成，不受理、不审查",
+            "a filing is complete once recorded; record it instead",
+        )
+
+
+def need_reviewable(case: Case) -> None:
+    """Raises:
+    Refused: a filing, or an instant approval that rules have not been tried on.
+    """
+    need_no_filing(case)
+    if case.profile is FlowProfile.INSTANT and case.computed is None:
+        raise Refused(
+            "case-is-instant",
+            "即报即批事项先由规则运算，未通过的方转人工审查",
+            "rules decide first; only what they do not pass is reviewed by a person",
+        )
+
+
+def gap_period_over(case: Case, facts: CaseFacts) -> bool:
+    """True once the period for what may follow has ended while something is missing."""
+    if case.gaps is None or not case.gaps.missing:
+        return False
+    due = facts.calendar.add_workdays(case.gaps.since, WorkingDays(case.gaps.days))
+    return not due.provisional and facts.at >= end_of(due.date, facts.calendar.zone)
 
 
 def all_hands(case: Case, facts: CaseFacts) -> frozenset[Hand]:

@@ -6,7 +6,9 @@ Judged by person, not by post or account: a second account is the same pair of h
 from collections.abc import Iterable
 from enum import StrEnum
 
-from domain.approval import events
+from domain.approval import events, hearing_events, opinion_events
+from domain.approval.material_events import AcceptedWithGaps
+from domain.approval.ruling_events import DecisionEscalated, FilingRecorded
 from domain.registry.standards import FlowProfile
 from domain.shared.errors import Refused
 from domain.shared.event import DomainEvent
@@ -31,6 +33,8 @@ _STAGE_EVENTS: tuple[tuple[Stage, tuple[type[DomainEvent], ...]], ...] = (
             events.AcceptanceRefused,
             events.SupplementNoticed,
             events.CaseAccepted,
+            AcceptedWithGaps,
+            FilingRecorded,
         ),
     ),
     (
@@ -41,6 +45,10 @@ _STAGE_EVENTS: tuple[tuple[Stage, tuple[type[DomainEvent], ...]], ...] = (
             events.SpecialProcedureStarted,
             events.SpecialProcedureEnded,
             events.ReviewCompleted,
+            hearing_events.InterestedPartyNotified,
+            hearing_events.HearingNoticed,
+            opinion_events.SubstantiveOpinionRequested,
+            opinion_events.ReviewerOpinionRequested,
         ),
     ),
     (Stage.SURVEY, (events.SurveyConducted, events.SurveyConcluded)),
@@ -51,6 +59,7 @@ _STAGE_EVENTS: tuple[tuple[Stage, tuple[type[DomainEvent], ...]], ...] = (
             events.PermitGranted,
             events.PermitRefused,
             events.CaseTerminated,
+            DecisionEscalated,
         ),
     ),
     (Stage.CERTIFY, (events.CertificateMade,)),

@@ -26,8 +26,13 @@ def _with_hands(event: type[DomainEvent], move: folding.Step) -> folding.Step:
     return moved
 
 
+def _stays(_case: Case, _act: Act) -> folding.Changes:
+    return {}
+
+
+_MOVES = {event: move for group in GROUPS for event, move in group.items()}
 STEPS: folding.Steps = {
-    event: _with_hands(event, move) for group in GROUPS for event, move in group.items()
+    event: _with_hands(event, _MOVES.get(event, _stays)) for event in (*_MOVES, *STAGE_OF)
 }
 
 
