@@ -14,6 +14,10 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from adapters.bus.relay import StreamPublisher
+from adapters.documents.blobs import Folder
+from adapters.documents.register import Register
+from adapters.documents.sealed import MasterKey
+from adapters.documents.store import DocumentStore
 from adapters.identity.access_log import AccessLog
 from adapters.identity.keysets import FixedKeys, KeySource, RemoteKeys
 from adapters.identity.local_issuer import LocalIssuer
@@ -34,6 +38,7 @@ from app.backup import marker as unfinished
 from app.bus import RELAY, access_of
 from app.commands.handle import CommandHandler
 from app.institutions import Institutions
+from app.query_codes import QueryCodes
 from app.relay import Relay
 from app.settings import Settings, SettingsError
 from app.watchful import with_watchful_addresses
@@ -60,6 +65,9 @@ class Container:
     vault: Vault
     queries: ConnectionPool
     access_log: AccessLog
+    documents: DocumentStore
+    register: Register
+    query_codes: QueryCodes
     verifier: TokenVerifier
     local_issuer: LocalIssuer | None
 
@@ -99,6 +107,9 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
             vault=Vault(database, master_key(settings)),
             queries=queries,
             access_log=AccessLog(writes),
+            documents=documents_of(settings),
+            register=Register(writes),
+            query_codes=QueryCodes(_secret(settings, "query-codes.key")),
             verifier=TokenVerifier(_issuers(settings, issuer), settings.oidc_audience),
             local_issuer=issuer,
         )
@@ -169,7 +180,21 @@ def log_signer(settings: Settings, info: LogInfo) -> Signer:
 
 def master_key(settings: Settings) -> bytes:
     """The vault's key in `var/keys`, made on first use. Without it personal data are lost."""
-    secret = load_or_create_secret(settings.keys / "vault.key")
+    return _secret(settings, "vault.key")
+
+
+def documents_of(settings: Settings) -> DocumentStore:
+    """The store of contents in `var/docs`. Without `var/keys/documents.key` they are lost."""
+    folder = settings.var / "docs"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    blobs = Folder(folder)
+    blobs.sweep()
+    return DocumentStore(blobs, MasterKey(_secret(settings, "documents.key")), Room(folder))
+
+
+def _secret(settings: Settings, name: str) -> bytes:
+    """32 random bytes in `var/keys`, made on first use."""
+    secret = load_or_create_secret(settings.keys / name)
     return urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
 
 

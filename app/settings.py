@@ -62,6 +62,8 @@ class Settings(BaseModel):
     """Largest body of one act or command."""
     batch_body_limit: int = Field(default=8 * MIB, ge=1024)
     """Largest body of a batch of reports."""
+    document_limit: int = Field(default=32 * MIB, ge=1024)
+    """Largest content of one document."""
     batch_items_limit: int = Field(default=5000, ge=1)
     """Most reports in one batch."""
     address_limit: int = Field(default=8192, ge=256)
@@ -140,6 +142,8 @@ class Settings(BaseModel):
     """Requests refused a second (429, 503)."""
     alarm_queue_seconds: float = Field(default=2.0, gt=0)
     """Age of the oldest append that waits."""
+    wrong_codes_each: int = Field(default=20, ge=1)
+    """Wrong query codes from one address in ten minutes: raise it behind a proxy."""
     log_level: str = "info"
     """debug, info, warning, error or critical."""
 

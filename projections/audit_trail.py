@@ -18,7 +18,7 @@ from projections.reader import Recorded
 from projections.session import Session
 from projections.tables import FIELD, NULL, copy_lines, copy_rows
 
-_OF_A_CASE = ("case", "survey", "commitment", "task", "command")
+_OF_A_CASE = ("case", "survey", "commitment", "document", "task", "command")
 _COLUMNS = (
     "position",
     "case_id",

@@ -4,6 +4,8 @@ from projections.audit_trail import AuditTrail
 from projections.calendars import Calendars
 from projections.commitments import Commitments
 from projections.deliveries import Deliveries
+from projections.document_references import DocumentReferences
+from projections.documents import Documents
 from projections.generations import PROJECTOR, PUSH
 from projections.groups import Group
 from projections.monitoring import Monitoring
@@ -16,7 +18,17 @@ GROUPS: tuple[Group, ...] = (
     Group(
         PROJECTOR,
         "projected",
-        (Calendars, AuditTrail, Monitoring, Duties, Commitments, TaskInbox, Timers),
+        (
+            Calendars,
+            AuditTrail,
+            Monitoring,
+            Duties,
+            Commitments,
+            TaskInbox,
+            Timers,
+            Documents,
+            DocumentReferences,
+        ),
     ),
     Group(PUSH, "delivered", (Deliveries,), Deliveries.handles),
 )

@@ -40,6 +40,11 @@ TITLES: dict[str, tuple[str, str]] = {
         "This server is stopping: connect again",
     ),
     "storage-full": ("磁盘空间不足，暂停写入", "The disk is nearly full"),
+    "document-empty": ("文件为空", "The document is empty"),
+    "document-damaged": (
+        "文件已损坏或密钥不符，请联系管理员从备份恢复",
+        "The stored content is damaged, or its key is another: have it restored from a backup",
+    ),
     "unavailable": ("服务暂不可用", "Temporarily unavailable"),
     "not-in-demo": ("仅演示模式可用", "Available in demo mode only"),
     "internal-error": ("内部错误", "Internal error"),

@@ -24,6 +24,8 @@ from app.settings import Settings
 
 log = telemetry.logger("api")
 CLOSE = {"connection": "close"}
+DOCUMENTS = "/v1/documents"
+"""Where whole documents come in, which are streamed."""
 
 
 class Gate:
@@ -41,7 +43,7 @@ class Gate:
             return
         passage = Passage(scope, send, self)
         try:
-            limit = self._limit(passage.headers)
+            limit = self._limit(scope, passage.headers)
             check_address(scope)
             self._check_sizes(scope)
             await self._admitted(passage, Body(receive, limit, self._settings))
@@ -90,9 +92,12 @@ class Gate:
         if size > self._settings.header_limit:
             raise Problem("headers-too-large", headers=CLOSE)
 
-    def _limit(self, headers: dict[bytes, bytes]) -> int:
-        batch = media_type(headers) in BATCH_TYPES
-        limit = self._settings.batch_body_limit if batch else self._settings.single_body_limit
+    def _limit(self, scope: Scope, headers: dict[bytes, bytes]) -> int:
+        limit = self._settings.single_body_limit
+        if scope["path"] == DOCUMENTS:
+            limit = self._settings.document_limit
+        elif media_type(headers) in BATCH_TYPES:
+            limit = self._settings.batch_body_limit
         length = headers.get(b"content-length")
         if length is not None and not (length.isdigit() and len(length) < 19):
             raise Problem("malformed-request")

@@ -1,6 +1,7 @@
 """OpenAPI 3.1 of the whole: what FastAPI sees, plus bodies that we read and answers that we write
 ourselves. A test asks every address and holds the answers against this document."""
 
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,16 +43,19 @@ DESCRIPTION = """Approval and supervision in one verifiable log. 审管联动。
 
 Every failure is `application/problem+json` with a stable `code` (RFC 9457), in zh-CN or, where
 Accept-Language prefers it, in English. Only the media types named here are sent, whatever Accept
-says. An unknown or repeated query parameter is refused. HEAD and OPTIONS are not offered."""
+says. An unknown or repeated query parameter is refused. HEAD is offered for contents of
+documents alone, OPTIONS nowhere."""
 
 
 def describe(app: FastAPI, public: frozenset[str]) -> dict[str, Any]:
     """The document; computed once and kept by the application."""
     if app.openapi_schema:
         return app.openapi_schema
-    document = get_openapi(
-        title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
-    )
+    with warnings.catch_warnings():  # HEAD of an address bears the name of its GET, until below
+        warnings.filterwarnings("ignore", "Duplicate Operation ID")
+        document = get_openapi(
+            title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
+        )
     components = document.setdefault("components", {})
     seen = components.get("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -59,6 +63,8 @@ def describe(app: FastAPI, public: frozenset[str]) -> dict[str, Any]:
     components["schemas"] = {**seen, **schemas(), **REPORT_SCHEMAS, "Problem": PROBLEM}
     components["securitySchemes"] = SECURITY
     for path, method, operation in operations(document):
+        if method == "head":
+            operation["operationId"] += "_head"
         operation["responses"] = responses(path, method, public)
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = addressed(present(parameter["schema"]))
@@ -107,7 +113,7 @@ def name_of(shape: type[BaseModel]) -> str:
 
 def responses(path: str, method: str, public: frozenset[str]) -> dict[str, Any]:
     """Every status of an operation."""
-    answer = READS[path] if method == "get" else WRITES.get(path, COMMAND)
+    answer = READS[path] if method in ("get", "head") else WRITES.get(path, COMMAND)
     statuses = {*EVERYWHERE, *answer.also, *(() if path in public else SIGNED_IN)}
     if path == "/v1/acts":
         return {**REPORT_ANSWERS, **problems(statuses)}
@@ -121,6 +127,8 @@ def responses(path: str, method: str, public: frozenset[str]) -> dict[str, Any]:
         found["200"]["headers"]["ETag"] = ETAG
         if path.rpartition("/")[2] in OPENING or path.count("/") == 3:
             found["201"] = {**found["200"], "description": "Recorded; a stream was opened"}
+    if path == "/v1/documents":
+        found["201"] = {**found["200"], "description": "Kept"}
     if path == "/readyz":
         found["503"] = {**good(answer), "description": "Not ready; says why"}
     return found

@@ -56,6 +56,7 @@ _STATUS = {
     "view-behind": 503,
     "unavailable": 503,
     "storage-full": 507,
+    "document-damaged": 500,
     "internal-error": 500,
 }
 _STATUS_OF_KIND = {

@@ -11,6 +11,7 @@ from app.backup.manifest import Manifest
 
 _MADE = ("pg", "docs", "sealer")
 _DATA = (*_MADE, "nats")
+_KEYS_OF_DATA = frozenset({"vault.key", "documents.key", "query-codes.key"})
 _MARK, _KEYS = "restoring", "restored-keys.json"
 
 
@@ -73,4 +74,4 @@ def check(var: Path) -> None:
 
 def _needed(name: str) -> bool:
     """Keys that cannot be made anew; NATS seeds and the demo's issuer can."""
-    return name == "vault.key" or (name.startswith("log-") and name.endswith(".skey"))
+    return name in _KEYS_OF_DATA or (name.startswith("log-") and name.endswith(".skey"))

@@ -49,7 +49,8 @@ MEANING = {
     403: "the post may not do that; an attempted act is in the trail: `forbidden`, "
     "`unknown-post` and the codes of the rules",
     404: "not there, or outside what the post may see: `not-found`, `no-such-route` and others",
-    405: "`method-not-allowed`; Allow names those that are (HEAD and OPTIONS are not offered)",
+    405: "`method-not-allowed`; Allow names those that are (HEAD for contents of documents "
+    "alone, OPTIONS never)",
     408: "`request-too-slow`: the body did not come in time",
     409: "a rule forbids the act in this state (it is in the trail), somebody was faster "
     "(`version-conflict`), or an identifier was used with other content",
@@ -60,7 +61,7 @@ MEANING = {
     422: "`invalid-fields`, each named, and codes of the content such as `item-unknown`",
     429: "`too-many-requests`, `too-many-streams`: wait for Retry-After",
     431: "`headers-too-large`",
-    500: "`internal-error`: a fault of ours, never of the input",
+    500: "`internal-error`, `document-damaged`: a fault of ours, never of the input",
     503: "`unavailable`, `overloaded`, `draining`, `view-behind`, `log-unavailable`: send the "
     "same again later",
     507: "`storage-full`: no act can be recorded before there is room; reading goes on",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from app.api.contract import rows, shapes
+from app.api.contract import documents, rows, shapes
 
 JSON = "application/json"
 
@@ -52,6 +52,7 @@ READS: dict[str, Answer] = {
     "/v1/tasks/{task}": Answer(rows.OneTask, (404,)),
     "/v1/commitments/due": Answer(rows.Commitments),
     "/v1/commitments/{commitment}": Answer(rows.OneCommitment, (404,)),
+    "/v1/documents/{digest}": _plain(None, 404, media="application/octet-stream"),
     "/v1/feeds": Answer(shapes.Page[rows.Feed]),
     "/v1/stream": _plain(None, media="text/event-stream"),
     "/v1/logs/{log}/checkpoint": _plain(None, 404, media="text/plain"),
@@ -61,6 +62,7 @@ READS: dict[str, Answer] = {
 }
 WRITES: dict[str, Answer] = {
     "/v1/acts": _plain(shapes.Recorded, 404, 409, 415, 507),
+    "/v1/documents": _plain(documents.StoredDocument, 415, 507),
     "/v1/demo/sign-in": _plain(shapes.SignedIn, 404, 415, 422, 503),
 }
 COMMAND = _plain(shapes.Done, 404, 409, 412, 415, 507)

@@ -27,6 +27,7 @@ def routes(world: World) -> list[tuple[str, str]]:
             path = route.path.replace("{log}", A).replace("{code}", "329901-0101")
             path = path.replace("{case}", NONE).replace("{task}", NONE)
             path = path.replace("{target}", NONE).replace("{commitment}", NONE)
+            path = path.replace("{digest}", "0" * 64)
             found += [(method, path) for method in route.methods or ()]
     assert len(found) > 50
     assert not any("{" in path for _, path in found)
@@ -36,7 +37,9 @@ def routes(world: World) -> list[tuple[str, str]]:
 def test_every_route_but_a_named_few_demands_a_token(world: World):
     for method, path in routes(world):
         response = world.call(method, path, post=None)
-        assert (response.status_code, response.json()["code"]) == (401, "unauthenticated"), path
+        assert response.status_code == 401, path
+        if method != "HEAD":
+            assert response.json()["code"] == "unauthenticated", path
         assert response.headers["www-authenticate"].startswith("Bearer")
 
 
