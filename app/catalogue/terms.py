@@ -8,6 +8,7 @@ from domain.approval.events import Approver, CasePurpose, Proposal
 from domain.approval.remedy_events import AppealKind, AppealOutcome
 from domain.approval.stages import Stage
 from domain.approval.survey_events import MergeGround
+from domain.approval.survey_state import Attendance, SurveyPhase
 from domain.commitment.commitment_state import CommitmentPhase
 from domain.monitoring.findings import Party, Severity
 from domain.permit.grounds import AnnulmentGround, CancellationGround, WithdrawalGround
@@ -123,6 +124,8 @@ TERMS: tuple[tuple[str, Terms], ...] = (
             "未申报 已申报 已收件 补正中 已受理 审查中 特别程序中 待决定 已决定 已制证 已办结",
         ),
     ),
+    ("踏勘状态", _terms(SurveyPhase, "已派 已指派 已行前备案 已通知 已踏勘 已出结论 已回访")),
+    ("联合踏勘到场情况", _terms(Attendance, "已邀请 到场 请假 缺席默认")),
     (
         "任务状态",
         _terms(TaskPhase, "未推送 已推送 已签收 已认领 待转派 已列入计划 已有结果 已反馈 已办结"),

@@ -1,4 +1,4 @@
-"""Cases and surveys: load, judge authority, gather facts, decide."""
+"""Cases: load, judge authority, gather facts, decide."""
 
 from collections.abc import Generator
 from typing import Any
@@ -9,7 +9,7 @@ from app.commands.effects import Effect, Load
 from app.commands.request import Aim, Request, Ruling, need_existing
 from domain.approval import case as cases
 from domain.approval import survey as surveys
-from domain.approval.commands import ConductSurvey, GrantPermit, RefusePermit, SubmitApplication
+from domain.approval.commands import GrantPermit, RefusePermit, SubmitApplication
 from domain.approval.events import CaseAccepted, CaseDeemedAccepted, PermitGranted, PermitRefused
 from domain.registry.authority import authorise
 from domain.registry.institution import Institution
@@ -74,43 +74,6 @@ def rule_case(request: Request, institution: Institution, aim: Aim) -> Flow:
         if isinstance(command, _RESTS_ON_SURVEYS)
         else {},
         (claim_of(request.case_number),) if request.case_number else (),
-    )
-
-
-def rule_survey(request: Request, institution: Institution, aim: Aim) -> Flow:
-    """The ruling on a command for a survey; it rests on the case that ordered it."""
-    aim.stream = request.target
-    assert request.target
-    survey = surveys.fold((yield Load(request.target)))
-    command = request.command
-    case_id = command.case_id if isinstance(command, ConductSurvey) else survey.case_id
-    if case_id is None:
-        need_existing(survey, request.caller.region, "survey", "踏勘")
-    assert case_id
-    case = yield from load_case(case_id)
-    aim.item_code = case.item_code
-    need_existing(case, request.caller.region, "case", "办件")
-    aim.at = at = max(request.at(survey), request.at(case))
-    entry = request.entry
-    authority = authorise(
-        institution,
-        request.actor,
-        entry.roles,
-        institution.calendar.local_date(at),
-        function=entry.function,
-        item_code=case.item_code,
-        accepted=case.accepted_on,
-    )
-    facts = surveys.SurveyFacts(request.target, request.actor, case)
-    return Ruling(
-        request.target,
-        survey.version,
-        surveys.decide(survey, command, facts),
-        at,
-        case.item_code,
-        case.item_version,
-        authority,
-        expect={case_id: case.version},
     )
 
 

@@ -13,12 +13,13 @@ from uuid import UUID
 
 from adapters.ledger.batch import Claim, ClaimTaken, Receipt, VersionConflict
 from app.commands.case_numbers import CaseNumbers, prefix_of
-from app.commands.case_ruling import rule_case, rule_survey
+from app.commands.case_ruling import rule_case
 from app.commands.effects import Append, Consult, Effect, Find, GiveBack, Taken
 from app.commands.follow_up_ruling import rule_commitment, rule_task
 from app.commands.registry import Aggregate
 from app.commands.registry_ruling import rule_registry
 from app.commands.request import Aim, Request, Ruling
+from app.commands.survey_ruling import rule_survey
 from domain.approval.commands import SubmitApplication
 from domain.registry.institution import Institution
 from domain.shared.act import NEXT_VERSION, Act, Meta

@@ -14,13 +14,13 @@ from app.commands.entry import (
     OFFICE,
     OFFICER,
     REVIEWER,
-    SURVEYOR,
     SYSTEM,
     WINDOW,
     Aggregate,
     Entry,
 )
 from app.commands.entry import of_case as _case
+from app.commands.survey_entries import SURVEYS
 from domain.approval import commands as a
 from domain.commitment import commands as m
 from domain.registry import commands as r
@@ -78,8 +78,7 @@ COMMANDS: tuple[Entry, ...] = (
     _case(a.TerminateCase, DECIDER, Function.DECIDE),
     _case(a.DeemAccepted, SYSTEM, internal=True),
     _case(a.LapseApplication, SYSTEM, internal=True),
-    Entry("surveys", a.ConductSurvey, Aggregate.SURVEY, SURVEYOR, Function.SURVEY),
-    Entry("surveys", a.ConcludeSurvey, Aggregate.SURVEY, SURVEYOR, Function.SURVEY),
+    *SURVEYS,
     _task(t.PushTask, SYSTEM, addressed=False, internal=True),
     _task(t.SignTask, LIAISON | OFFICER),
     _task(t.ClaimTask, OFFICER),

@@ -27,7 +27,12 @@ def order_survey(case: Case, command: c.OrderSurvey, facts: CaseFacts) -> e.Surv
     need_phase(case, (Phase.REVIEWING,))
     need_own_stage(case, facts, Stage.REVIEW)
     number = len(case.surveys) + 1
-    return e.SurveyOrdered(survey_id=survey_id(facts.case_id, number), purpose=command.purpose)
+    return e.SurveyOrdered(
+        survey_id=survey_id(facts.case_id, number),
+        purpose=command.purpose,
+        district=command.district,
+        place=command.place,
+    )
 
 
 def _is_open(case: Case, procedure: e.SpecialProcedure) -> bool:

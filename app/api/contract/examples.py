@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.api.contract.survey_examples import SURVEYS
+
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 CASE = "01a20383-4b58-7177-9358-e4b7de1262b9"
 MATERIALS = [{"name": "营业执照复印件", "digest": DIGEST}]
@@ -49,6 +51,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "deliver-result": {"method": "WINDOW", "receiptNumber": "SD-1"},
     "withdraw-application": {"reason": "申请人不再经营"},
     "terminate-case": {"basis": "申请人主体资格灭失"},
+    **SURVEYS,
     "sign-task": {"receipt": DIGEST},
     "claim-task": {},
     "return-task": {"reason": "不属本部门监管", "citedRecord": "ZR-2026-7"},

@@ -59,7 +59,13 @@ class Story:
     def survey(self, command: Command, person: str = "p-surveyor", on: str = "2026-09-28") -> Self:
         survey_id = self.case.surveys[-1]
         survey = self.held.get(survey_id, surveys.Survey())
-        facts = surveys.SurveyFacts(survey_id, actor(person, Role.SURVEYOR), self.case)
+        facts = surveys.SurveyFacts(
+            survey_id=survey_id,
+            actor=actor(person, Role.SURVEYOR),
+            case=self.case,
+            at=at(on),
+            calendar=CALENDAR,
+        )
         for event in surveys.decide(survey, command, facts):
             survey = surveys.evolve(
                 survey, act(event, at(on), survey.version + 1, person, stream=survey_id)

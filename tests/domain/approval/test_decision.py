@@ -10,7 +10,7 @@ from domain.approval.case import Outcome, Phase
 from domain.approval.events import Proposal
 from domain.registry.standards import FlowProfile
 from domain.shared.errors import Forbidden
-from tests.domain.acts import CASE_ID, actor, item
+from tests.domain.acts import CALENDAR, CASE_ID, actor, at, item
 from tests.domain.approval.case_story import MET, Story
 from tests.domain.approval.test_admission import refused
 
@@ -126,7 +126,13 @@ def test_a_survey_needs_two_different_surveyors():
 
 
 def test_a_survey_nobody_ordered_is_refused():
-    facts = surveys.SurveyFacts(CASE_ID, actor("p-surveyor"), Story().reviewing().case)
+    facts = surveys.SurveyFacts(
+        survey_id=CASE_ID,
+        actor=actor("p-surveyor"),
+        case=Story().reviewing().case,
+        at=at("2026-09-28"),
+        calendar=CALENDAR,
+    )
     with refused("survey-not-ordered"):
         surveys.decide(surveys.Survey(), TWO, facts)
 
