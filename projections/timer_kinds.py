@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from domain.approval import events as case
+from domain.permit import events as permit
+from domain.permit.permit_state import ENDINGS
 from domain.shared.event import DomainEvent
 from domain.supervision import events as task
 from domain.timing.limits import CLAIMING, ONE_TIME_NOTICE
@@ -17,6 +19,8 @@ from domain.timing.limits import CLAIMING, ONE_TIME_NOTICE
 DEEM_ACCEPTED = "deem-accepted"
 LAPSE = "lapse"
 DEEM_CLAIMED = "deem-claimed"
+RUN_OUT_PERMIT = "run-out-permit"
+END_SUSPENSION = "end-permit-suspension"
 
 
 class Noted(Protocol):
@@ -84,6 +88,14 @@ CASE_OVER: frozenset[type[DomainEvent]] = frozenset(
 )
 """Decided or closed: nothing of a case runs on."""
 
+PERMIT_OVER: frozenset[type[DomainEvent]] = frozenset({*ENDINGS, permit.PermitCancelled})
+"""Nothing of a permit runs on."""
+
+
+def _last_day(act: Noted) -> Started:
+    return until_end_of(act, act.data.get("validTo"))
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         DEEM_ACCEPTED,
@@ -109,5 +121,19 @@ KINDS: tuple[Kind, ...] = (
             | {task.NoOnSiteNeeded, task.SupervisionResultRecorded, task.TaskMooted}
         ),
         again=frozenset({task.TaskRerouted}),
+    ),
+    Kind(
+        RUN_OUT_PERMIT,
+        {
+            permit.PermitIssued: _last_day,
+            permit.PermitRenewed: _last_day,
+            permit.PermitDeemedRenewed: _last_day,
+        },
+        PERMIT_OVER | {permit.PermitRenewed, permit.PermitDeemedRenewed},
+    ),
+    Kind(
+        END_SUSPENSION,
+        {permit.PermitSuspended: lambda act: until_end_of(act, act.data.get("until"))},
+        PERMIT_OVER | {permit.SuspensionLifted},
     ),
 )

@@ -12,6 +12,7 @@ from domain.approval.survey_state import Attendance, SurveyPhase
 from domain.commitment.commitment_state import CommitmentPhase
 from domain.monitoring.findings import Party, Severity
 from domain.permit.grounds import AnnulmentGround, CancellationGround, WithdrawalGround
+from domain.permit.permit_state import Ending, PermitPhase
 from domain.registry.powers import InFlight
 from domain.registry.published import ListKind
 from domain.registry.seals import SealKind
@@ -137,6 +138,8 @@ TERMS: tuple[tuple[str, Terms], ...] = (
             "未告知 已告知 已承诺 已生效 整改中 已履诺 整改后履诺 违诺 已终止",
         ),
     ),
+    ("证照状态", _terms(PermitPhase, "未颁发 有效 延续中 暂扣中 已失效 已注销")),
+    ("失效原因", _terms(Ending, "撤销 撤回 吊销 到期")),
     ("规则等级", SEVERITIES),
     ("通知对象", PARTIES),
 )

@@ -15,6 +15,7 @@ class Aggregate(StrEnum):
     SURVEY = "SURVEY"
     TASK = "TASK"
     COMMITMENT = "COMMITMENT"
+    PERMIT = "PERMIT"
     REGISTRY = "REGISTRY"
 
 

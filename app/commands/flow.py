@@ -16,6 +16,7 @@ from app.commands.case_numbers import CaseNumbers, prefix_of
 from app.commands.case_ruling import rule_case
 from app.commands.effects import Append, Consult, Effect, Find, GiveBack, Taken
 from app.commands.follow_up_ruling import rule_commitment, rule_task
+from app.commands.permit_ruling import rule_permit
 from app.commands.registry import Aggregate
 from app.commands.registry_ruling import rule_registry
 from app.commands.request import Aim, Request, Ruling
@@ -37,6 +38,7 @@ RULES: dict[Aggregate, Rule] = {
     Aggregate.SURVEY: rule_survey,
     Aggregate.TASK: rule_task,
     Aggregate.COMMITMENT: rule_commitment,
+    Aggregate.PERMIT: rule_permit,
     Aggregate.REGISTRY: rule_registry,
 }
 

@@ -20,6 +20,7 @@ from app.commands.entry import (
     Entry,
 )
 from app.commands.entry import of_case as _case
+from app.commands.permit_entries import PERMIT
 from app.commands.survey_entries import SURVEYS
 from domain.approval import commands as a
 from domain.commitment import commands as m
@@ -90,6 +91,7 @@ COMMANDS: tuple[Entry, ...] = (
     _task(t.PushFeedback, LIAISON | OFFICER),
     _task(t.AcknowledgeFeedback, BUREAU),
     _task(t.DeemClaimed, SYSTEM, internal=True),
+    _task(t.MootTask, SYSTEM, internal=True),
     _commitment(m.OfferCommitment, WINDOW, Function.ACCEPT, addressed=False),
     _commitment(m.SignCommitment, APPLICANTS | WINDOW, Function.ACCEPT),
     _commitment(m.WithdrawCommitment, APPLICANTS | WINDOW, Function.ACCEPT),
@@ -98,6 +100,7 @@ COMMANDS: tuple[Entry, ...] = (
     _commitment(m.FindBreach, OFFICER, Function.SUPERVISE),
     _commitment(m.VerifyCorrection, OFFICER, Function.SUPERVISE),
     _commitment(m.ConfirmBreach, OFFICER, Function.SUPERVISE),
+    *PERMIT,
     _registry("organisations", r.RegisterOrganisation),
     _registry("posts", r.AssignPost),
     _registry("posts", r.EndPost),

@@ -4,6 +4,8 @@ from typing import Any
 
 from app.api.contract.survey_examples import SURVEYS
 
+from app.api.contract.permit_examples import PERMITS
+
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 CASE = "01a20383-4b58-7177-9358-e4b7de1262b9"
 MATERIALS = [{"name": "营业执照复印件", "digest": DIGEST}]
@@ -67,6 +69,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "verify-commitment": {**RECORD, "recordNumber": "HC-1"},
     "find-breach": {**RECORD, "detail": "冷藏设施未安装", "correctionDays": 15},
     "verify-correction": {**RECORD, "detail": "整改到位"},
+    **PERMITS,
     "confirm-breach": {**RECORD, "detail": "逾期未整改"},
     "register-organisation": {"uscc": "11329901MB06A90132", "name": "示范县综合行政执法局"},
     "assign-post": {
