@@ -8,7 +8,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain.approval import admission, decision, examination
+from domain.approval import (
+    admission,
+    aftermath,
+    decision,
+    examination,
+    handling,
+    hearing,
+    instant,
+    materials,
+    opinions,
+    remedies,
+    tiers,
+)
 from domain.approval import commands as c
 from domain.approval.case_state import (
     UNDECIDED,
@@ -25,15 +37,10 @@ from domain.shared.command import Command
 from domain.shared.event import DomainEvent
 
 _GUARDS: dict[type[Command], Callable[[Case, Any, CaseFacts], DomainEvent]] = {
-    c.SubmitApplication: admission.submit,
-    c.ReceiveMaterials: admission.receive,
-    c.TellNotRequired: admission.tell_not_required,
-    c.RefuseAcceptance: admission.refuse_acceptance,
-    c.NoticeSupplement: admission.notice_supplement,
-    c.ResubmitMaterials: admission.resubmit,
-    c.AcceptCase: admission.accept,
-    c.DeemAccepted: admission.deem_accepted,
-    c.LapseApplication: admission.lapse,
+    **admission.GUARDS,
+    **handling.GUARDS,
+    **materials.GUARDS,
+    **instant.GUARDS,
     c.StartReview: examination.start_review,
     c.OrderSurvey: examination.order_survey,
     c.StartSpecialProcedure: examination.start_procedure,
@@ -47,6 +54,11 @@ _GUARDS: dict[type[Command], Callable[[Case, Any, CaseFacts], DomainEvent]] = {
     c.DeliverResult: decision.deliver,
     c.WithdrawApplication: decision.withdraw,
     c.TerminateCase: decision.terminate,
+    **hearing.GUARDS,
+    **opinions.GUARDS,
+    **tiers.GUARDS,
+    **aftermath.GUARDS,
+    **remedies.GUARDS,
 }
 
 

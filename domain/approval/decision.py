@@ -2,10 +2,15 @@
 
 from domain.approval import commands as c
 from domain.approval import events as e
+from domain.approval.aftermath import need_deliverable
 from domain.approval.case_state import UNDECIDED, Case, Outcome, Phase
 from domain.approval.facts import CaseFacts
 from domain.approval.guards import need_own_stage, need_phase
+from domain.approval.hearing import need_heard
+from domain.approval.opinion_events import SubstantiveOpinionGiven
+from domain.approval.opinions import need_substantive
 from domain.approval.stages import Stage
+from domain.approval.tiers import need_tier
 from domain.shared.errors import Refused
 
 
@@ -18,9 +23,12 @@ def return_for_review(
     return e.ReturnedForReview(reason=command.reason)
 
 
-def _decidable(case: Case, facts: CaseFacts) -> None:
+def _decidable(
+    case: Case, command: c.GrantPermit | c.RefusePermit, facts: CaseFacts
+) -> SubstantiveOpinionGiven | None:
     need_phase(case, (Phase.TO_DECIDE,))
     need_own_stage(case, facts, Stage.DECIDE)
+    need_tier(case, facts, command.minutes_number, command.minutes)
     if case.survey_required and not case.surveys:
         raise Refused("case-survey-missing", "本事项须踏勘", "the item requires a survey")
     for ordered in case.surveys:
@@ -31,11 +39,25 @@ def _decidable(case: Case, facts: CaseFacts) -> None:
                 "踏勘尚未出结论，不得作出决定",
                 "a survey has been ordered and is not concluded; no decision before it (P-06)",
             )
+    if case.gaps and case.gaps.missing:
+        raise Refused(
+            "case-gaps-open",
+            f"容缺材料尚未补齐：{'、'.join(case.gaps.missing)}",
+            "the decision waits for the materials that were to follow (容缺)",
+        )
+    need_heard(case, facts)
+    return need_substantive(case, facts)
 
 
 def grant(case: Case, command: c.GrantPermit, facts: CaseFacts) -> e.PermitGranted:
     """准予许可: after review and survey, by a person of no other stage (rules P-01, P-02, P-06)."""
-    _decidable(case, facts)
+    opinion = _decidable(case, command, facts)
+    if opinion and not opinion.agreed:
+        raise Refused(
+            "case-substantive-opinion-negative",
+            "原主管部门实质审查意见为不同意，不得准予",
+            "the former department found against it, so the permit cannot be granted",
+        )
     if case.surveys and facts.surveys[case.surveys[-1]].passed is False:
         raise Refused(
             "case-survey-failed", "最近一次踏勘未通过", "the latest survey was not passed"
@@ -49,14 +71,20 @@ def grant(case: Case, command: c.GrantPermit, facts: CaseFacts) -> e.PermitGrant
         valid_from=command.valid_from,
         valid_to=command.valid_to,
         conditions=command.conditions,
+        minutes_number=command.minutes_number,
+        minutes=command.minutes,
     )
 
 
 def refuse(case: Case, command: c.RefusePermit, facts: CaseFacts) -> e.PermitRefused:
     """不予许可: with reasons and remedies."""
-    _decidable(case, facts)
+    _decidable(case, command, facts)
     return e.PermitRefused(
-        decision_number=command.decision_number, reason=command.reason, remedies=command.remedies
+        decision_number=command.decision_number,
+        reason=command.reason,
+        remedies=command.remedies,
+        minutes_number=command.minutes_number,
+        minutes=command.minutes,
     )
 
 
@@ -71,8 +99,7 @@ def make_certificate(case: Case, command: c.MakeCertificate, facts: CaseFacts) -
 
 def deliver(case: Case, command: c.DeliverResult, _facts: CaseFacts) -> e.ResultDelivered:
     """已送达: a certificate after it is made, a refusal after the decision."""
-    granted = case.outcome is Outcome.GRANTED
-    need_phase(case, (Phase.CERTIFIED,) if granted else (Phase.DECIDED,))
+    need_deliverable(case)
     return e.ResultDelivered(method=command.method, receipt_number=command.receipt_number)
 
 

@@ -4,11 +4,11 @@ from domain.approval import commands as c
 from domain.approval import events as e
 from domain.approval.case_state import Case, Phase
 from domain.approval.facts import CaseFacts, handling_of, times_of
-from domain.approval.guards import need_own_stage, need_phase
+from domain.approval.guards import need_own_stage, need_phase, need_reviewable
 from domain.approval.hearing import need_not_chair
 from domain.approval.stages import Stage
 from domain.registry.standards import SECTION_45
-from domain.shared.errors import Refused
+from domain.shared.errors import Invalid, Refused
 from domain.shared.ids import survey_id
 from domain.timing.clocks import legal_clock
 from domain.timing.facts import STATUTORY
@@ -18,6 +18,7 @@ from domain.timing.facts import Approver as Authority
 def start_review(case: Case, _command: c.StartReview, facts: CaseFacts) -> e.ReviewStarted:
     """开始审查: by another than the receiver."""
     need_phase(case, (Phase.ACCEPTED,))
+    need_reviewable(case)
     need_own_stage(case, facts, Stage.REVIEW)
     return e.ReviewStarted()
 
@@ -95,6 +96,13 @@ def extend(case: Case, command: c.ExtendDeadline, facts: CaseFacts) -> e.Deadlin
             "延期批准人不符(一般由本机关负责人批准，联合办理由本级政府负责人批准)",
             "wrong approver: the head of the organ, or the government for joint handling",
         )
+    if command.approved_by is e.Approver.GOVERNMENT and not command.document_number:
+        raise Invalid(
+            "case-approval-document-missing",
+            "须填写本级政府批准文件的文号",
+            "name the document by which the government approved",
+            fields=("documentNumber",),
+        )
     if command.days > rule.extension:
         raise Refused(
             "case-extension-too-long",
@@ -117,6 +125,7 @@ def extend(case: Case, command: c.ExtendDeadline, facts: CaseFacts) -> e.Deadlin
         approved_by=command.approved_by,
         reason=command.reason,
         notice_served=True,
+        document_number=command.document_number,
     )
 
 

@@ -10,10 +10,11 @@ from domain.approval import commands as c
 from domain.approval import survey as surveys
 from domain.approval.events import Check, Proposal
 from domain.registry.events import ItemVersionPublished
+from domain.registry.standards import DecisionTier
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.shared.event import DomainEvent
-from tests.domain.acts import CALENDAR, CASE_ID, act, actor, at, item
+from tests.domain.acts import BUREAU, CALENDAR, CASE_ID, REGULATOR, act, actor, at, item
 
 ROLES = {
     "p-window": Role.WINDOW,
@@ -23,7 +24,10 @@ ROLES = {
     "p-leader": Role.LEADER,
     "p-applicant": Role.APPLICANT,
     "p-clock": Role.SYSTEM,
+    "p-regulator": Role.REG_REVIEWER,
+    "p-efficiency": Role.EFFICIENCY_OFFICER,
 }
+ORGS = {"p-regulator": REGULATOR}
 
 MET = (Check(condition="场所合格", met=True),)
 
@@ -35,16 +39,18 @@ class Story:
     item: ItemVersionPublished = field(default_factory=item)
     case: cases.Case = field(default_factory=cases.Case)
     held: dict[UUID, surveys.Survey] = field(default_factory=dict)
+    tiers: dict[str, DecisionTier] = field(default_factory=dict)
 
     def decide(self, command: Command, person: str, when: datetime) -> tuple[DomainEvent, ...]:
         facts = cases.CaseFacts(
             when,
-            actor(person, ROLES.get(person, Role.SURVEYOR)),
+            actor(person, ROLES.get(person, Role.SURVEYOR), ORGS.get(person, BUREAU)),
             CALENDAR,
             CASE_ID,
             self.item,
             "3204120000012026092800001X",
             self.held,
+            self.tiers.get(person),
         )
         return cases.decide(self.case, command, facts)
 

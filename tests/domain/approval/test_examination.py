@@ -1,9 +1,12 @@
 """Review, special procedures and extension (行政许可法 §34, §42, §45)."""
 
+import pytest
+
 from domain.approval import commands as c
 from domain.approval.case import Phase
 from domain.approval.events import Approver, Check, Proposal
 from domain.registry.standards import ItemStandard, SpecialProcedure
+from domain.shared.errors import Invalid
 from tests.domain.acts import item
 from tests.domain.approval.case_story import MET, Story
 from tests.domain.approval.test_admission import refused
@@ -104,7 +107,10 @@ def test_only_joint_handling_is_extended_by_the_government_by_fifteen_days():
     joint = Story(item=item(legal_days=45)).reviewing()
     with refused("case-wrong-approver"):
         joint.when(extension(10), "p-leader")
-    joint.when(extension(15, Approver.GOVERNMENT), "p-leader")
+    approved = extension(15, Approver.GOVERNMENT)
+    with pytest.raises(Invalid, match=r"^case-approval-document-missing:"):
+        joint.when(approved, "p-leader")
+    joint.when(approved.model_copy(update={"document_number": "政批1号"}), "p-leader")
 
 
 def test_an_extension_that_was_not_told_is_refused():
