@@ -4,7 +4,6 @@ The API builds its routes from this: `POST /v1/<collection>[/<id>]/<command>`.
 """
 
 from app.commands.entry import (
-    ADMIN,
     APPLICANTS,
     BUREAU,
     DECIDER,
@@ -22,9 +21,9 @@ from app.commands.entry import (
 from app.commands.entry import of_case as _case
 from app.commands.permit_entries import PERMIT
 from app.commands.survey_entries import SURVEYS
+from app.commands.registry_entries import INSTITUTION
 from domain.approval import commands as a
 from domain.commitment import commands as m
-from domain.registry import commands as r
 from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.command import Command
@@ -50,10 +49,6 @@ def _commitment(
     internal: bool = False,
 ) -> Entry:
     return Entry("commitments", command, Aggregate.COMMITMENT, roles, function, addressed, internal)
-
-
-def _registry(collection: str, command: type[Command]) -> Entry:
-    return Entry(collection, command, Aggregate.REGISTRY, ADMIN, None, False)
 
 
 COMMANDS: tuple[Entry, ...] = (
@@ -101,13 +96,7 @@ COMMANDS: tuple[Entry, ...] = (
     _commitment(m.VerifyCorrection, OFFICER, Function.SUPERVISE),
     _commitment(m.ConfirmBreach, OFFICER, Function.SUPERVISE),
     *PERMIT,
-    _registry("organisations", r.RegisterOrganisation),
-    _registry("posts", r.AssignPost),
-    _registry("posts", r.EndPost),
-    _registry("items", r.PublishItemVersion),
-    _registry("responsibilities", r.AssignResponsibility),
-    _registry("calendars", r.PublishCalendar),
-    _registry("calendars", r.AmendCalendar),
+    *INSTITUTION,
 )
 
 BY_COMMAND: dict[type[Command], Entry] = {entry.command: entry for entry in COMMANDS}

@@ -6,12 +6,14 @@ from typing import Any
 
 from app.commands.effects import Effect, Load
 from app.commands.request import Aim, Request, Ruling
-from domain.registry import commands as c
+from domain.registry.addresses import stream_of
 from domain.registry.authority import authorise
 from domain.registry.institution import Institution
-from domain.registry.registration import decide, stream_of
+from domain.registry.registration import decide
 from domain.shared.command import Command
 from domain.shared.errors import NotFound
+
+_DAYS = ("valid_from", "ended_on", "announced_on", "sealed_on", "destroyed_on")
 
 
 def rule_registry(
@@ -27,15 +29,12 @@ def rule_registry(
     aim.at = at = max(at, *(act.meta.occurred_at for act in acts)) if acts else at
     authorise(institution, request.actor, request.entry.roles, institution.calendar.local_date(at))
     version = acts[-1].originator_version if acts else 0
-    code = command.item_code if isinstance(command, c.PublishItemVersion) else None
+    code = getattr(command, "item_code", None)
     events = decide(institution, command)
     return Ruling(stream, version, events, at, code, effective_date=_effective(command))
 
 
 def _effective(command: Command) -> date | None:
-    match command:
-        case c.AssignPost(valid_from=day) | c.AssignResponsibility(valid_from=day):
-            return day
-        case c.EndPost(ended_on=day):
-            return day
-    return None
+    """The date from which the act counts in law, where the command names one."""
+    names = (getattr(command, name, None) for name in _DAYS)
+    return next((day for day in names if day is not None), None)

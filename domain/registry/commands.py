@@ -9,7 +9,14 @@ from typing import ClassVar
 from pydantic import Field
 
 from domain.registry.events import DayRange
-from domain.registry.standards import FlowProfile, Function, PushPriority
+from domain.registry.standards import (
+    CatalogueLine,
+    DecisionTier,
+    FlowProfile,
+    Function,
+    ItemStandard,
+    PushPriority,
+)
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.shared.event import Code, Text
@@ -24,7 +31,7 @@ class RegisterOrganisation(Command):
 
 
 class AssignPost(Command):
-    """设岗定责. `valid_to` is exclusive."""
+    """设岗定责. `valid_to` is exclusive; `tier`, `licence`: as `PostAssigned`."""
 
     NAME: ClassVar[str] = "assign-post"
     post: Code
@@ -36,6 +43,8 @@ class AssignPost(Command):
     valid_to: date | None = None
     public_nkey: Code | None = None
     sources: tuple[Code, ...] = ()
+    tier: DecisionTier | None = None
+    licence: Code | None = None
 
 
 class EndPost(Command):
@@ -48,7 +57,7 @@ class EndPost(Command):
 
 
 class PublishItemVersion(Command):
-    """发布事项版本: versions count from 1 without a gap."""
+    """发布事项版本: versions count from 1 without a gap; each from `valid_from` on, absent: now."""
 
     NAME: ClassVar[str] = "publish-item-version"
     item_code: Code
@@ -62,6 +71,9 @@ class PublishItemVersion(Command):
     commitment_allowed: bool = False
     verify_days: int = Field(default=60, ge=1, le=400)
     push_priority: PushPriority = PushPriority.NORMAL
+    valid_from: date | None = None
+    standard: ItemStandard | None = None
+    listed: CatalogueLine | None = None
 
 
 class AssignResponsibility(Command):

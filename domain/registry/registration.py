@@ -6,18 +6,27 @@ again and adds only what is new.
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
-from domain.registry import calendars
+from domain.registry import (
+    calendars,
+    delegating,
+    items,
+    publishing,
+    seal_guards,
+    transfers,
+)
 from domain.registry import commands as c
 from domain.registry import events as e
+from domain.registry import power_commands as p
+from domain.registry import published_commands as s
 from domain.registry.institution import Institution
+from domain.registry.known import need_organisation, need_period
+from domain.registry.posts import STATED
 from domain.registry.uscc import is_uscc
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.shared.errors import Invalid, Refused
 from domain.shared.event import DomainEvent
-from domain.shared.ids import calendar_id, item_id, organisation_id, post_id, responsibility_id
 
 _POSTS_OUTSIDE = frozenset({Role.APPLICANT, Role.AGENT, Role.SYSTEM})
 Events = tuple[DomainEvent, ...]
@@ -31,34 +40,18 @@ def _register(state: Institution, command: c.RegisterOrganisation) -> Events:
     return (e.OrganisationRegistered(**dict(command)),)
 
 
-def _known_org(state: Institution, org: str) -> None:
-    if state.organisation(org) is None:
-        raise Invalid("organisation-unknown", "机构未登记", "no such organisation", fields=("org",))
-
-
-def _period(command: c.AssignPost | c.AssignResponsibility) -> None:
-    if command.valid_to and command.valid_to <= command.valid_from:
-        raise Invalid(
-            "period-empty",
-            "期间止须晚于起",
-            "the period ends before it begins",
-            fields=("validTo",),
-        )
-
-
 def _assign_post(state: Institution, command: c.AssignPost) -> Events:
     if command.role in _POSTS_OUTSIDE:
         raise Invalid("post-role-without-post", "该角色不设岗位", "no posts of this role")
-    _period(command)
+    need_period(command.valid_from, command.valid_to)
     if command.org:
-        _known_org(state, command.org)
+        need_organisation(state, command.org)
     elif command.role not in (Role.ADMIN, Role.SOURCE):
         raise Invalid("post-without-organisation", "岗位须属机构", "a post needs an organisation")
     event = e.PostAssigned(**dict(command))
     for held in state.posts.get(command.post, ()):
         if held.valid_from == command.valid_from and all(
-            getattr(held, name) == getattr(command, name)
-            for name in ("person_id", "role", "org", "items", "public_nkey", "sources")
+            getattr(held, name) == getattr(command, name) for name in STATED if name != "valid_to"
         ):
             return ()
         ends = command.valid_to
@@ -80,40 +73,6 @@ def _end_post(state: Institution, command: c.EndPost) -> Events:
     if not any(one.valid_on(command.ended_on) for one in tenures):
         raise Refused("post-not-held", "该日岗位无人任职", "nobody holds the post on that day")
     return (e.PostEnded(**dict(command)),)
-
-
-def _publish_item(state: Institution, command: c.PublishItemVersion) -> Events:
-    if command.committed_days > command.legal_days:
-        raise Invalid(
-            "item-committed-beyond-legal",
-            "承诺时限不得长于法定时限",
-            "the committed limit may not exceed the legal one",
-            fields=("committedDays",),
-        )
-    event = e.ItemVersionPublished(**dict(command))
-    versions = state.items.get(command.item_code, {})
-    if versions.get(command.item_version) == event:
-        return ()
-    if command.item_version != len(versions) + 1:
-        raise Refused(
-            "item-version-out-of-turn",
-            f"下一版本号应为 {len(versions) + 1}",
-            f"the next version is {len(versions) + 1}; a published version is never changed",
-        )
-    return (event,)
-
-
-def _assign(state: Institution, command: c.AssignResponsibility) -> Events:
-    if state.item(command.item_code) is None:
-        raise Invalid("item-unknown", "事项不存在", "no such item", fields=("itemCode",))
-    _known_org(state, command.org)
-    _period(command)
-    records = state.competence.records.get((command.item_code, command.function), ())
-    last = records[-1].answer if records else None
-    wanted = (command.org, command.valid_from, command.valid_to)
-    if last and (last.org, last.valid_from, last.valid_to) == wanted:
-        return ()
-    return (e.ResponsibilityAssigned(**dict(command)),)
 
 
 def _days_in_order(command: c.PublishCalendar | c.AmendCalendar) -> None:
@@ -152,8 +111,19 @@ _GUARDS: dict[type[Command], Callable[[Institution, Any], Events]] = {
     c.RegisterOrganisation: _register,
     c.AssignPost: _assign_post,
     c.EndPost: _end_post,
-    c.PublishItemVersion: _publish_item,
-    c.AssignResponsibility: _assign,
+    c.PublishItemVersion: items.publish,
+    c.AssignResponsibility: transfers.assign,
+    p.TransferResponsibility: transfers.transfer,
+    p.CorrectResponsibility: transfers.correct,
+    p.AssessTransfer: transfers.assess,
+    p.GrantDelegation: delegating.grant,
+    p.AnnounceDelegation: delegating.announce,
+    p.RevokeDelegation: delegating.revoke,
+    s.ActivateSeal: seal_guards.activate,
+    s.SealUpSeal: seal_guards.seal_up,
+    s.DestroySeal: seal_guards.destroy,
+    s.PublishList: publishing.publish_list,
+    s.PublishHours: publishing.publish_hours,
     c.PublishCalendar: _publish_calendar,
     c.AmendCalendar: _amend_calendar,
 }
@@ -163,23 +133,7 @@ def decide(state: Institution, command: Command) -> Events:
     """The events that `command` causes; none if it states what holds already.
 
     Raises:
-        Invalid: wrong code, unknown item or organisation, empty period.
-        Refused: the post is held, a version is out of turn.
+        Invalid: wrong code, unknown item or organisation, empty period, contradiction.
+        Refused: the post is held, a version is out of turn, a power is not theirs to give.
     """
     return _GUARDS[type(command)](state, command)
-
-
-def stream_of(jurisdiction: UUID, command: Command) -> UUID:
-    """The stream that a registry command writes to."""
-    match command:
-        case c.RegisterOrganisation(uscc=uscc):
-            return organisation_id(jurisdiction, uscc)
-        case c.AssignPost(post=post) | c.EndPost(post=post):
-            return post_id(jurisdiction, post)
-        case c.PublishItemVersion(item_code=code):
-            return item_id(jurisdiction, code)
-        case c.AssignResponsibility(item_code=code, function=function):
-            return responsibility_id(jurisdiction, code, function)
-        case c.PublishCalendar() | c.AmendCalendar():
-            return calendar_id(jurisdiction)
-    raise AssertionError(f"not a registry command: {command.NAME}")

@@ -48,6 +48,12 @@ class Record:
     ref: UUID
     answer: Assignment | None
     in_flight: InFlight | None = None
+    corrects: UUID | None = None
+
+    @property
+    def org(self) -> str | None:
+        """Who answered, if anybody."""
+        return self.answer.org if self.answer else None
 
     @classmethod
     def of(cls, event: Stated, ref: UUID, in_flight: InFlight | None) -> Self:
@@ -56,7 +62,8 @@ class Record:
         until = None if isinstance(event, ResponsibilityTransferred) else event.valid_to
         key = (event.item_code, event.function)
         answer = Assignment(*key, org, event.valid_from, until, ref) if org else None
-        return cls(event.valid_from, until, ref, answer, in_flight)
+        corrects = event.corrects if isinstance(event, ResponsibilityCorrected) else None
+        return cls(event.valid_from, until, ref, answer, in_flight, corrects)
 
     def valid_on(self, on: date) -> bool:
         """True if the record speaks of this date."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.api.contract.institution_examples import POWERS
 from app.api.contract.survey_examples import SURVEYS
 
 from app.api.contract.permit_examples import PERMITS
@@ -85,6 +86,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "itemCode": ITEM, "function": "ENFORCE", "org": ORG, "validFrom": "2026-01-01",
         "legalBasis": "示范县权责清单 2026 版",
     },
+    **POWERS,
     "publish-calendar": {
         "calendar": "CN", "version": "CN-2027-1", "knownFrom": "2027-01-01",
         "knownTo": "2027-12-31",
