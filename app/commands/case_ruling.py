@@ -1,6 +1,7 @@
 """Cases: load, judge authority, gather facts, decide."""
 
 from collections.abc import Generator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,21 @@ from domain.approval import case as cases
 from domain.approval import survey as surveys
 from domain.approval.commands import GrantPermit, RefusePermit, SubmitApplication
 from domain.approval.events import CaseAccepted, CaseDeemedAccepted, PermitGranted, PermitRefused
+from domain.approval.material_events import AcceptedWithGaps
+from domain.approval.ruling_events import FilingRecorded
+from domain.permit.events import PermitIssued
 from domain.registry.authority import authorise
 from domain.registry.institution import Institution
+from domain.registry.publications import list_on
+from domain.registry.published import ListKind
 from domain.shared.act import Role
 from domain.shared.errors import Forbidden, Invalid
 from domain.shared.ids import item_id
 
 Flow = Generator[Effect, Any, Ruling]
-_EFFECTIVE = (CaseAccepted, CaseDeemedAccepted, PermitGranted, PermitRefused)
+_EFFECTIVE = (
+    CaseAccepted, AcceptedWithGaps, CaseDeemedAccepted, PermitGranted, PermitRefused, FilingRecorded,
+)  # fmt: skip
 _RESTS_ON_SURVEYS = (GrantPermit, RefusePermit)
 
 
@@ -52,13 +60,7 @@ def rule_case(request: Request, institution: Institution, aim: Aim) -> Flow:
         item_code=item_code,
         accepted=case.accepted_on,
     )
-    held = {}
-    for one in case.surveys:
-        held[one] = surveys.fold((yield Load(one)))
-    item = institution.item(item_code, version) if item_code else None
-    facts = cases.CaseFacts(
-        at, request.actor, institution.calendar, request.target, item, request.case_number, held
-    )
+    facts = yield from _facts(request, institution, case, at)
     events = cases.decide(case, command, facts)
     effective = cases.effective_date(case, events[-1], on)
     return Ruling(
@@ -67,13 +69,49 @@ def rule_case(request: Request, institution: Institution, aim: Aim) -> Flow:
         events,
         at,
         item_code,
-        item.item_version if item else version,
+        facts.item.item_version if facts.item else version,
         authority,
         effective if isinstance(events[-1], _EFFECTIVE) else None,
-        {s: survey.version for s, survey in held.items()}
+        {s: survey.version for s, survey in facts.surveys.items()}
         if isinstance(command, _RESTS_ON_SURVEYS)
         else {},
         (claim_of(request.case_number),) if request.case_number else (),
+    )
+
+
+def _facts(
+    request: Request, institution: Institution, case: cases.Case, at: datetime
+) -> Generator[Effect, Any, cases.CaseFacts]:
+    """What the guards need besides the case itself."""
+    command, on = request.command, institution.calendar.local_date(at)
+    assert request.target
+    held, permit_known = {}, False
+    for one in case.surveys:
+        held[one] = surveys.fold((yield Load(one)))
+    if isinstance(command, SubmitApplication):
+        item = institution.item_on(command.item_code, on)
+        if command.permit_id:
+            acts = yield Load(command.permit_id)
+            permit_known = any(
+                isinstance(act.event, PermitIssued) and act.meta.region == request.caller.region
+                for act in acts
+            )
+    else:
+        item = institution.item(case.item_code, case.item_version) if case.item_code else None
+    post = institution.post(request.actor.post, on) if request.actor.post else None
+    green = list_on(institution.lists, ListKind.GREEN_CHANNEL, on)
+    return cases.CaseFacts(
+        at,
+        request.actor,
+        institution.calendar,
+        request.target,
+        item,
+        request.case_number,
+        held,
+        post.tier if post else None,
+        lambda name: institution.post(name, on),
+        None if green is None else {one.code for one in green.entries},
+        permit_known,
     )
 
 
@@ -84,11 +122,12 @@ def load_case(case_id: UUID) -> Generator[Effect, Any, cases.Case]:
 
 def need_own_case(case: cases.Case, request: Request) -> None:
     """Raises:
-    Forbidden: an applicant or agent who neither is the applicant nor filed the application.
+    Forbidden: an applicant or agent who neither is the applicant, nor filed the application, nor
+        was assigned to act for the applicant (代办).
     """
     if request.caller.role not in (Role.APPLICANT, Role.AGENT):
         return
     person = request.caller.person_id
     applicant = str(case.applicant.subject_id) if case.applicant else None
-    if person not in (applicant, case.acts[0].meta.actor.person_id):
+    if person not in (applicant, case.agent, case.acts[0].meta.actor.person_id):
         raise Forbidden("case-other-applicant", "非本人办件", "this is another applicant's case")
