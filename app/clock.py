@@ -12,6 +12,8 @@ from psycopg_pool import ConnectionPool
 from app.commands.caller import Caller
 from app.commands.handle import CommandHandler
 from domain.approval.commands import DeemAccepted, LapseApplication
+from domain.approval.material_commands import ExpireGaps
+from domain.approval.opinion_commands import LapseReviewerOpinion
 from domain.permit.follow_up_commands import EndSuspension, RunOutPermit
 from domain.shared.command import Command
 from domain.shared.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -24,9 +26,11 @@ LIMIT = 500
 COMMANDS: dict[str, Callable[[str], Command]] = {
     timer_kinds.DEEM_ACCEPTED: lambda _: DeemAccepted(),
     timer_kinds.LAPSE: lambda _: LapseApplication(),
+    timer_kinds.EXPIRE_GAPS: lambda _: ExpireGaps(),
     timer_kinds.DEEM_CLAIMED: lambda _: DeemClaimed(),
     timer_kinds.RUN_OUT_PERMIT: lambda _: RunOutPermit(),
     timer_kinds.END_SUSPENSION: lambda _: EndSuspension(),
+    timer_kinds.LAPSE_OPINION: lambda org: LapseReviewerOpinion(org=org),
 }
 """What carries out a kind of period (projections/timer_kinds.py), of the period's subject."""
 

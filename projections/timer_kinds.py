@@ -10,6 +10,9 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from domain.approval import events as case
+from domain.approval import material_events as material
+from domain.approval import opinion_events as opinion
+from domain.approval import ruling_events as ruling
 from domain.permit import events as permit
 from domain.permit.permit_state import ENDINGS
 from domain.shared.event import DomainEvent
@@ -18,9 +21,11 @@ from domain.timing.limits import CLAIMING, ONE_TIME_NOTICE
 
 DEEM_ACCEPTED = "deem-accepted"
 LAPSE = "lapse"
+EXPIRE_GAPS = "expire-gaps"
 DEEM_CLAIMED = "deem-claimed"
 RUN_OUT_PERMIT = "run-out-permit"
 END_SUSPENSION = "end-permit-suspension"
+LAPSE_OPINION = "lapse-reviewer-opinion"
 
 
 class Noted(Protocol):
@@ -84,6 +89,8 @@ CASE_OVER: frozenset[type[DomainEvent]] = frozenset(
         case.ApplicationWithdrawn,
         case.CaseTerminated,
         case.CaseEndedAtSource,
+        material.GapExpired,
+        ruling.FilingRecorded,
     }
 )
 """Decided or closed: nothing of a case runs on."""
@@ -96,18 +103,43 @@ def _last_day(act: Noted) -> Started:
     return until_end_of(act, act.data.get("validTo"))
 
 
+_ACCEPTED = {case.CaseAccepted, case.CaseDeemedAccepted, material.AcceptedWithGaps}
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         DEEM_ACCEPTED,
         {case.MaterialsReceived: lambda act: days_after(act, ONE_TIME_NOTICE.days)},
-        CASE_OVER | {case.SupplementNoticed, case.CaseAccepted, case.CaseDeemedAccepted},
+        CASE_OVER | _ACCEPTED | {case.SupplementNoticed},
     ),
     Kind(
         LAPSE,
         {case.SupplementNoticed: lambda act: days_after(act, act.data.get("applicantDays"))},
         CASE_OVER
-        | {case.SupplementNoticed, case.MaterialsReceived, case.MaterialsResubmitted}
-        | {case.CaseAccepted, case.CaseDeemedAccepted},
+        | _ACCEPTED
+        | {case.SupplementNoticed, case.MaterialsReceived, case.MaterialsResubmitted},
+    ),
+    Kind(
+        EXPIRE_GAPS,
+        {
+            material.AcceptedWithGaps: lambda act: dict.fromkeys(
+                act.data["gaps"], Period(day_of(act), act.data["gapDays"])
+            )
+        },
+        CASE_OVER,
+        {material.GapMaterialSupplied: lambda act: act.data["name"]},
+    ),
+    Kind(
+        LAPSE_OPINION,
+        {
+            opinion.ReviewerOpinionRequested: lambda act: {
+                act.data["addressee"]: Period(day_of(act), act.data["dueDays"])
+            }
+        },
+        CASE_OVER,
+        {
+            opinion.ReviewerOpinionGiven: lambda act: act.data["org"],
+            opinion.ReviewerOpinionLapsed: lambda act: act.data["org"],
+        },
     ),
     Kind(
         DEEM_CLAIMED,

@@ -3,6 +3,8 @@
 The API builds its routes from this: `POST /v1/<collection>[/<id>]/<command>`.
 """
 
+from app.commands.admission_entries import ADMISSION_ENTRIES
+from app.commands.case_entries import AFTERMATH_ENTRIES, REVIEW_ENTRIES
 from app.commands.entry import (
     APPLICANTS,
     BUREAU,
@@ -20,8 +22,8 @@ from app.commands.entry import (
 )
 from app.commands.entry import of_case as _case
 from app.commands.permit_entries import PERMIT
-from app.commands.survey_entries import SURVEYS
 from app.commands.registry_entries import INSTITUTION
+from app.commands.survey_entries import SURVEYS
 from domain.approval import commands as a
 from domain.commitment import commands as m
 from domain.registry.standards import Function
@@ -74,6 +76,9 @@ COMMANDS: tuple[Entry, ...] = (
     _case(a.TerminateCase, DECIDER, Function.DECIDE),
     _case(a.DeemAccepted, SYSTEM, internal=True),
     _case(a.LapseApplication, SYSTEM, internal=True),
+    *ADMISSION_ENTRIES,
+    *REVIEW_ENTRIES,
+    *AFTERMATH_ENTRIES,
     *SURVEYS,
     _task(t.PushTask, SYSTEM, addressed=False, internal=True),
     _task(t.SignTask, LIAISON | OFFICER),

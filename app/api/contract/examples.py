@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from app.api.contract.admission_examples import ADMISSION
+from app.api.contract.case_examples import AFTER_ACCEPTANCE
 from app.api.contract.institution_examples import POWERS
-from app.api.contract.survey_examples import SURVEYS
-
 from app.api.contract.permit_examples import PERMITS
+from app.api.contract.survey_examples import SURVEYS
 
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 CASE = "01a20383-4b58-7177-9358-e4b7de1262b9"
@@ -54,6 +55,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "deliver-result": {"method": "WINDOW", "receiptNumber": "SD-1"},
     "withdraw-application": {"reason": "申请人不再经营"},
     "terminate-case": {"basis": "申请人主体资格灭失"},
+    **ADMISSION,
+    **AFTER_ACCEPTANCE,
     **SURVEYS,
     "sign-task": {"receipt": DIGEST},
     "claim-task": {},
