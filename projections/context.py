@@ -6,35 +6,33 @@ compute again, so the result does not depend on where a page was cut.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 
 from domain.monitoring.deadlines import ItemTerms, unknown_calendar
+from domain.registry.competence import TYPES, Competence
 from domain.registry.events import (
     CalendarAmended,
     CalendarPublished,
     Function,
     ItemVersionPublished,
-    ResponsibilityAssigned,
 )
 from domain.registry.standards import ItemStandard
 from domain.timing.calendar import WorkCalendar
 from domain.timing.published import CalendarFacts, NamedRange, amend_facts, calendar_from_facts
+from projections.institution_events import OF_INSTITUTION
 from projections.reader import Recorded, read_page
 
 # The words of the partial index on ledger.event, so that the planner uses it.
-_INSTITUTION = """
+_INSTITUTION: LiteralString = f"""
 SELECT position FROM ledger.event
- WHERE split_part(type, '.', 1)
-       IN ('jurisdiction', 'organisation', 'post', 'item', 'responsibility', 'calendar')
+ WHERE {OF_INSTITUTION}
    AND type = ANY(%s) AND position <= %s ORDER BY position"""
-_Assigned = tuple[str, str, date, date | None]
-"""Function, organisation, valid from, valid to (exclusive)."""
 
 
 class Context:
-    """Calendars by region, terms and responsibilities by (region, item), as of `position`."""
+    """Calendars and powers by region, terms by (region, item), as of `position`."""
 
     def __init__(self) -> None:
         self.position = 0
@@ -42,7 +40,7 @@ class Context:
         self.items: dict[tuple[str, str], ItemTerms] = {}
         self.versions: dict[tuple[str, str, int], ItemTerms] = {}
         self.standards: dict[tuple[str, str, int | None], ItemStandard | None] = {}
-        self.assigned: dict[tuple[str, str], list[_Assigned]] = {}
+        self.powers: dict[str, Competence] = {}
         self.changed_calendars: set[str] = set()
         self.changed_items: set[tuple[str, str]] = set()
         self.changed_responsibilities: set[tuple[str, str]] = set()
@@ -93,11 +91,13 @@ class Context:
         return known[key] if key in known else known.get((region, item or "", None))
 
     def responsible(self, region: str, item: str, function: Function, on: date) -> str | None:
-        """Who answers for a function of an item on a date: the assignment recorded last wins."""
-        for kind, org, first, last in reversed(self.assigned.get((region, item), ())):
-            if kind == function and first <= on and (last is None or on < last):
-                return org
-        return None
+        """Who answers for a function of an item on a date: the record made last wins."""
+        found = self.competence(region).responsible(item, function, on)
+        return found.org if found else None
+
+    def competence(self, region: str) -> Competence:
+        """Responsibilities and delegations of a region. Not to be kept: it is folded in place."""
+        return self.powers.setdefault(region, Competence())
 
 
 _NO_TERMS = ItemTerms()
@@ -153,25 +153,19 @@ def _item(context: Context, event: Recorded) -> None:
     context.changed_items.add(key)
 
 
-def _responsibility(context: Context, event: Recorded) -> None:
-    data = event.data
-    key, until = (event.region, data["itemCode"]), data.get("validTo")
-    context.assigned.setdefault(key, []).append(
-        (
-            data["function"],
-            data["org"],
-            date.fromisoformat(data["validFrom"]),
-            date.fromisoformat(until) if until else None,
-        )
-    )
-    context.changed_responsibilities.add(key)
+def _power(context: Context, event: Recorded) -> None:
+    stated = _POWERS[event.type].model_validate(event.data)
+    item = context.competence(event.region).add(event.stream, event.version, stated)
+    if item:
+        context.changed_responsibilities.add((event.region, item))
 
 
+_POWERS = {kind.TYPE: kind for kind in TYPES}
 _FOLDS = {
     CalendarPublished.TYPE: _published,
     CalendarAmended.TYPE: _amended,
     ItemVersionPublished.TYPE: _item,
-    ResponsibilityAssigned.TYPE: _responsibility,
+    **dict.fromkeys(_POWERS, _power),
 }
 
 
