@@ -143,11 +143,13 @@ def _amended(context: Context, event: Recorded) -> None:
 def _item(context: Context, event: Recorded) -> None:
     data = event.data
     key = (event.region, data["itemCode"])
+    stated = data.get("standard") or {}
+    allowed = stated.get("specialProcedures")
     terms = ItemTerms(
-        data["profile"], data["legalDays"], data["committedDays"], data.get("surveyRequired", False)
-    )
+        data["profile"], data["legalDays"], data["committedDays"],
+        data.get("surveyRequired", False), None if allowed is None else tuple(allowed),
+    )  # fmt: skip
     context.items[key] = context.versions[*key, data["itemVersion"]] = terms
-    stated = data.get("standard")
     standard = ItemStandard.model_validate(stated) if stated else None
     context.standards[*key, None] = context.standards[*key, data["itemVersion"]] = standard
     context.changed_items.add(key)

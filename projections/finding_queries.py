@@ -77,7 +77,8 @@ _BY_TIME = (
     ("T-04", "YELLOW", "notice_from", "%(now)s >= c.notice_from", _RECEIVED),
 )
 _OWED_SEVERITY: LiteralString = """CASE WHEN d.red_from <= %(now)s THEN 'RED'
-                    WHEN d.yellow_from <= %(now)s THEN 'YELLOW' ELSE 'WARN' END"""
+                    WHEN d.yellow_from <= %(now)s THEN 'YELLOW'
+                    WHEN d.warn_from <= %(now)s THEN 'WARN' ELSE 'HINT' END"""
 _ARMS: tuple[LiteralString, ...] = (
     f"""SELECT {_CASE}, f.rule, f.nr, f.severity, f.since, f.evidence, f.person, f.post, f.note,
                    c.case_id AS stream, NULL AS org, f.cancelled, f.cancelled_by, NULL AS steps,
@@ -109,11 +110,13 @@ SELECT c.region, c.item, c.orgs, r.rule, r.severity, c.n
  UNION ALL
 SELECT d.region, d.item, d.orgs, d.rule, {_OWED_SEVERITY}, d.n
   FROM proj.duty_count d WHERE d.opens_at <= %(now)s AND d.opens_at <> %(day)s
+   AND d.warn_from IS DISTINCT FROM %(day)s
    AND d.yellow_from IS DISTINCT FROM %(day)s AND d.red_from IS DISTINCT FROM %(day)s
  UNION ALL
 SELECT d.region, d.item, d.orgs, d.rule, {_OWED_SEVERITY}, 1
   FROM proj.duty d WHERE d.item IS NOT NULL AND d.opens_at <= %(now)s AND (
        d.opens_at >= %(day)s AND d.opens_at < %(next_day)s
+    OR d.warn_from >= %(day)s AND d.warn_from < %(next_day)s
     OR d.yellow_from >= %(day)s AND d.yellow_from < %(next_day)s
     OR d.red_from >= %(day)s AND d.red_from < %(next_day)s)
  UNION ALL
@@ -179,7 +182,8 @@ def count_findings(connection: psycopg.Connection[Any], scope: Scope, *, now: da
     with snapshot(connection) as (cur, position):
         rows = cur.execute(
             f"""SELECT rule, severity, sum(n)::bigint AS n FROM ({_COUNTED}) AS found
-                 WHERE {where} GROUP BY rule, severity ORDER BY rule, severity""",
+                 WHERE {where} AND {scope.weights}
+                 GROUP BY rule, severity ORDER BY rule, severity""",
             {**params, "now": now, "day": day, "next_day": day + timedelta(days=1)},
         ).fetchall()
     buckets: dict[str, dict[str, int]] = {rule.id: {} for rule in RULES}
@@ -208,7 +212,7 @@ def _telling(cur: psycopg.Cursor[Row], scope: Scope, now: datetime) -> tuple[Lit
 
 def _where(scope: Scope, filters: Row) -> tuple[LiteralString, Row]:
     where, params = scope.where(orgs="orgs")
-    conditions: list[LiteralString] = [where]
+    conditions: list[LiteralString] = [where, scope.weights]
     conditions.append("cancelled <> ''" if filters.get("cancelled") else "cancelled = ''")
     params["now"] = filters["now"]
     if isinstance(filters["now"], str):

@@ -86,7 +86,7 @@ class Monitoring(Folding[MonitoredCase]):
     """
 
     name: ClassVar = "monitoring"
-    version: ClassVar = 2
+    version: ClassVar = 3
     handles: ClassVar = HANDLES
     tables: ClassVar = ("monitored_case", "finding", "case_count", "finding_count")
     institution: ClassVar = True

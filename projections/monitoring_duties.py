@@ -75,7 +75,7 @@ class Duties(Folding[WatchedStream]):
     """
 
     name: ClassVar = "duties"
-    version: ClassVar = 2
+    version: ClassVar = 3
     handles: ClassVar = frozenset(
         {*OUTCOMES, *TASK_TYPES, *COMMITMENT_TYPES, *CASE_ACTS, *PERMIT_ACTS, REFUSED}
     )
@@ -85,8 +85,8 @@ class Duties(Folding[WatchedStream]):
     counted: ClassVar[Mapping[LiteralString, Sequence[Column]]] = {
         "duty_count": (
             ("region", "text"), ("item", "text"), ("orgs", "text[]"), ("rule", "text"),
-            ("yellow_from", "timestamptz"), ("red_from", "timestamptz"),
-            ("opens_at", "timestamptz"),
+            ("warn_from", "timestamptz"), ("yellow_from", "timestamptz"),
+            ("red_from", "timestamptz"), ("opens_at", "timestamptz"),
         )
     }  # fmt: skip
 
@@ -187,6 +187,7 @@ class Duties(Folding[WatchedStream]):
     def grouping(self) -> tuple[LiteralString, ...]:
         return (
             f"""(SELECT json_agg(json_build_array(d.region, d.item, d.orgs, d.rule,
+                       date_trunc('day', d.warn_from, 'UTC'),
                        date_trunc('day', d.yellow_from, 'UTC'),
                        date_trunc('day', d.red_from, 'UTC'),
                        date_trunc('day', d.opens_at, 'UTC')) ORDER BY d.nr)
@@ -204,8 +205,8 @@ def _group(stream: WatchedStream, one: Duty) -> tuple[str, tuple[Any, ...]] | No
     if item is None or opens is None:
         return None
     orgs = tuple(sorted(_parties(stream.facts, one)))
-    yellow, red = one.first(Severity.YELLOW), one.first(Severity.RED)
-    days = (yellow and day_of(yellow), red and day_of(red), day_of(opens))
+    reached = (one.first(severity) for severity in (Severity.WARN, Severity.YELLOW, Severity.RED))
+    days = (*(since and day_of(since) for since in reached), day_of(opens))
     return "duty_count", (stream.region, item, orgs, one.rule, *days)
 
 

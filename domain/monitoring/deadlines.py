@@ -23,12 +23,14 @@ _EMPTY_YEAR = dt.date(1, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class ItemTerms:
-    """What a published item version says where the case itself is silent."""
+    """What a published item version says where the case itself is silent. `special_procedures`
+    None: the whole list of 许可§45."""
 
     profile: FlowProfile | None = None
     legal_days: int | None = None
     committed_days: int | None = None
     survey_required: bool = False
+    special_procedures: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _spans(facts: CaseFacts) -> tuple[ProcedureSpan, ...]:
     finished = sorted(facts.finished, key=_key)
     spans = []
     for row in sorted(facts.started, key=_key):
-        kind, noticed, served, day = row[3:]
+        kind, noticed, served, day = row[3:7]
         end = next((one for one in finished if one[3] == kind and one[:3] > row[:3]), None)
         if end is not None:
             finished.remove(end)
@@ -191,7 +193,7 @@ def _spans(facts: CaseFacts) -> tuple[ProcedureSpan, ...]:
 
 
 def _extension(row: list[Any]) -> Extension:
-    days, approver, served, day = row[3:]
+    days, approver, served, day = row[3:7]
     return Extension(
         days=_days(days),
         approved_on=dt.date.fromisoformat(day),

@@ -1,4 +1,4 @@
-"""What somebody owes by an instant: the form of the rules L-01, L-02 and C-01.
+"""What somebody owes by an instant: the form of every "not done within n days".
 
 A duty is its steps. Each says from when on it is late, and what ended it: when that occurred, and
 when the log learned of it. So one duty answers for every moment, also for those before a late
@@ -18,7 +18,9 @@ from domain.timing.calendar import WorkCalendar
 Responsible = Callable[[str, Function, dt.date], str | None]
 """(item, function, date) → the organisation that answers, by the newest record; None: a gap."""
 
-_RANK = {Severity.WARN: 0, Severity.YELLOW: 1, Severity.RED: 2}
+_RANK = {
+    one: n for n, one in enumerate((Severity.HINT, Severity.WARN, Severity.YELLOW, Severity.RED))
+}
 
 
 @dataclass(frozen=True, slots=True)

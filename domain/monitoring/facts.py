@@ -54,7 +54,8 @@ class CaseFacts:
     microseconds, source order, position.
 
     marks: name -> [*key, day, type] · stated: [*key, instant] · started: [*key, kind, noticed days,
-    served, day] · finished: [*key, kind, day] · extended: [*key, days, approver, served, day] ·
+    served, day, native] · finished: [*key, kind, day] · extended: [*key, days, approver, served,
+    day, native] · demands: [*key, NOTICED or SUPPLIED, what] ·
     hands: stage -> person -> [*key, post] · phases: band -> [*key, phase] · lags: [position,
     occurred, recorded, person, post] · step: [*key, code, name] · acts: name -> [*key, value]:
     every act that a decision or a certificate rests on.
@@ -73,6 +74,7 @@ class CaseFacts:
     started: list[list[Any]] = field(default_factory=list)
     finished: list[list[Any]] = field(default_factory=list)
     extended: list[list[Any]] = field(default_factory=list)
+    demands: list[list[Any]] = field(default_factory=list)
     hands: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
     phases: dict[str, list[Any]] = field(default_factory=dict)
     lags: list[list[Any]] = field(default_factory=list)

@@ -1,12 +1,12 @@
 """联动与承诺规则: not pushed, not answered, not verified (domain.md §6, L-01, L-02, C-01)."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
 from domain.commitment import events as promise
-from domain.monitoring.duties import Done, Duty, DutyView, Step
+from domain.monitoring.duties import Duty, DutyView, Step
 from domain.monitoring.findings import Severity
+from domain.monitoring.owing import done, first, late_from, warned_from
 from domain.monitoring.watched import OUTCOMES, PUSHED, REFUSED, Seen
 from domain.registry.standards import Function
 from domain.supervision import events as task
@@ -55,7 +55,7 @@ def not_pushed(view: DutyView) -> Iterator[Duty]:
             view.responsible(outcome.data.get("itemCode") or item or "", function, outcome.day)
             for function in (Function.SUPERVISE, Function.ENFORCE)
         )
-        since = _late_from(view.calendar, _known_on(outcome, view.calendar), PUSH_DAYS)
+        since = late_from(view.calendar, _known_on(outcome, view.calendar), PUSH_DAYS)
         yield _push(outcome, supervisor, pushes, since, gaps)
         for other in others:
             if other is not None and other != supervisor:
@@ -72,7 +72,7 @@ def _push(
 ) -> Duty:
     note = "NOT_PUSHED" if org else "NO_RESPONSIBLE_ORGANISATION"
     reached = (one for one in pushes if org is not None and one.data.get("recipient") == org)
-    step = Step(Severity.YELLOW, since, note, _done(next(reached, None)))
+    step = Step(Severity.YELLOW, since, note, done(next(reached, None)))
     return Duty("L-01", (step,), (outcome.position, *gaps), org)
 
 
@@ -99,9 +99,9 @@ def push_unanswered(view: DutyView) -> Iterator[Duty]:
         steps = tuple(
             Step(
                 severity,
-                _late_from(view.calendar, addressed.day, days),
+                late_from(view.calendar, addressed.day, days),
                 note,
-                _done(_first(turn, ending) or handed),
+                done(first(turn, ending) or handed),
             )
             for severity, days, note, ending in limits
         )
@@ -119,12 +119,11 @@ def verification_overdue(view: DutyView) -> Iterator[Duty]:
         return
     calendar = view.calendar
     due = calendar.add_workdays(effect.day, WorkingDays(effect.data["verifyDays"])).date
-    warned = calendar.subtract_workdays(due, VERIFY_WARN).date
-    done = _done(_first(acts, _VERIFYING))
+    verified = done(first(acts, _VERIFYING))
     steps = (
-        Step(Severity.WARN, end_of(warned - dt.timedelta(days=1), calendar.zone), "DUE_SOON", done),
-        Step(Severity.YELLOW, end_of(due, calendar.zone), "OVERDUE", done),
-        Step(Severity.RED, _late_from(calendar, due, VERIFY_RED), "LONG_OVERDUE", done),
+        Step(Severity.WARN, warned_from(calendar, due, VERIFY_WARN), "DUE_SOON", verified),
+        Step(Severity.YELLOW, end_of(due, calendar.zone), "OVERDUE", verified),
+        Step(Severity.RED, late_from(calendar, due, VERIFY_RED), "LONG_OVERDUE", verified),
     )
     yield Duty("C-01", steps, (effect.position,), effect.data.get("verifier"))
 
@@ -135,16 +134,3 @@ def _known_on(outcome: Seen, calendar: WorkCalendar) -> dt.date:
     if outcome.native:
         return outcome.day
     return max(outcome.day, calendar.local_date(outcome.known))
-
-
-@lru_cache(maxsize=8192)
-def _late_from(calendar: WorkCalendar, start: dt.date, days: WorkingDays) -> dt.datetime:
-    return end_of(calendar.add_workdays(start, days).date, calendar.zone)
-
-
-def _first(acts: list[Seen], types: Collection[str]) -> Seen | None:
-    return next((one for one in acts if one.type in types), None)
-
-
-def _done(act: Seen | None) -> Done | None:
-    return Done(act.at, act.known, act.position) if act else None

@@ -7,32 +7,28 @@ Findings follow from the facts alone: a late report, a new calendar version, may
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from domain.approval import events as e
 from domain.approval.stages import APART, Stage
-from domain.monitoring.deadlines import Deadlines, ItemTerms
+from domain.monitoring.case_view import CaseView
 from domain.monitoring.duties import Duty, DutyView
 from domain.monitoring.facts import CaseFacts, instant
 from domain.monitoring.findings import Finding, Party, Rule, Severity
+from domain.monitoring.irregular import (
+    irregular_extension,
+    irregular_special_procedure,
+    repeated_supplement,
+)
 from domain.monitoring.linkage import not_pushed, push_unanswered, verification_overdue
 from domain.monitoring.procedure import judged, skipped, unconcluded, uncovered
+from domain.monitoring.result_duties import late_delivery, late_publicity
+from domain.monitoring.special_duties import special_procedure_overrun
+from domain.monitoring.stage_duties import stage_overtime
 from domain.registry.standards import FlowProfile
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import shanghai_date
-
-
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """What a rule may look at; `now` None asks for what is settled."""
-
-    facts: CaseFacts
-    dates: Deadlines
-    calendar: WorkCalendar
-    terms: ItemTerms
-    now: dt.datetime | None = None
 
 
 def _proof(facts: CaseFacts, *marks: str) -> tuple[int, ...]:
@@ -225,6 +221,20 @@ _CASE_RULES: tuple[Rule, ...] = (
         (Party.EFFICIENCY, Party.BUREAU, Party.DISCIPLINE), decision_before_survey,
     ),
     Rule(
+        "P-07", "重复补正", "repeated supplement", "许可§32(4), §72(4)", (Severity.YELLOW,),
+        (Party.HANDLER, Party.SECTION_HEAD, Party.EFFICIENCY, Party.APPLICANT),
+        repeated_supplement,
+    ),
+    Rule(
+        "P-08", "特别程序未告知或不在清单", "special procedure without notice or not on the list",
+        "许可§45", (Severity.YELLOW,), (Party.HANDLER, Party.SECTION_HEAD, Party.EFFICIENCY),
+        irregular_special_procedure,
+    ),
+    Rule(
+        "P-09", "违规延期", "irregular extension", "许可§42", (Severity.RED,),
+        (Party.HANDLER, Party.BUREAU, Party.EFFICIENCY), irregular_extension,
+    ),
+    Rule(
         "P-10", "无决定制证", "certificate without decision", "许可§39, §44", (Severity.RED,),
         (Party.CERTIFIER, Party.EFFICIENCY, Party.DISCIPLINE), certificate_without_decision,
     ),
@@ -234,6 +244,23 @@ _CASE_RULES: tuple[Rule, ...] = (
     ),
 )  # fmt: skip
 _DUTY_RULES: tuple[Rule, ...] = (
+    Rule(
+        "T-05", "特别程序超期", "special procedure overrun", "许可§45",
+        (Severity.WARN, Severity.YELLOW, Severity.RED),
+        (Party.HANDLER, Party.SECTION_HEAD, Party.EFFICIENCY), special_procedure_overrun,
+    ),
+    Rule(
+        "T-06", "环节超时", "stage overtime", "许可§42", (Severity.HINT, Severity.YELLOW),
+        (Party.HANDLER, Party.SECTION_HEAD), stage_overtime,
+    ),
+    Rule(
+        "T-07", "送达逾期", "late delivery", "许可§44", (Severity.YELLOW,),
+        (Party.HANDLER, Party.EFFICIENCY, Party.APPLICANT), late_delivery,
+    ),
+    Rule(
+        "T-08", "双公示逾期", "late publicity", "发改办财金〔2018〕424号", (Severity.YELLOW,),
+        (Party.SECTION_HEAD, Party.EFFICIENCY, Party.LIAISON), late_publicity,
+    ),
     Rule(
         "L-01", "未推送", "not pushed, or to the wrong organisation", "浙江§33", (Severity.YELLOW,),
         (Party.BUREAU, Party.EFFICIENCY, Party.LIAISON), not_pushed,

@@ -7,7 +7,9 @@ from typing import Any
 from domain.approval import events as e
 from domain.approval.case_state import Phase
 from domain.approval.stages import STAGE_OF, Stage
+from domain.approval.survey_events import ReturnVisitDone
 from domain.monitoring.facts import CaseFacts, Entry, stamp
+from domain.monitoring.survey_findings import surveyed, visited
 from domain.shared.event import DomainEvent
 
 SKEW = timedelta(minutes=5)
@@ -98,7 +100,7 @@ def _stated(facts: CaseFacts, entry: Entry) -> None:
 def _started(facts: CaseFacts, entry: Entry) -> None:
     data = entry.data
     told = (data["procedure"], data.get("noticedDays"), data.get("noticeServed", False))
-    facts.started.append([*entry.key, *told, entry.day])
+    facts.started.append([*entry.key, *told, entry.day, entry.native])
 
 
 def _finished(facts: CaseFacts, entry: Entry) -> None:
@@ -108,7 +110,16 @@ def _finished(facts: CaseFacts, entry: Entry) -> None:
 def _extended(facts: CaseFacts, entry: Entry) -> None:
     data = entry.data
     told = (data.get("days"), data.get("approvedBy"), data.get("noticeServed", False))
-    facts.extended.append([*entry.key, *told, entry.day])
+    facts.extended.append([*entry.key, *told, entry.day, entry.native])
+
+
+def _demanded(facts: CaseFacts, entry: Entry) -> None:
+    facts.demands.append([*entry.key, "NOTICED", list(entry.data.get("missing", ()))])
+
+
+def _supplied(facts: CaseFacts, entry: Entry) -> None:
+    names = [one["name"] for one in entry.data.get("materials", ())]
+    facts.demands.append([*entry.key, "SUPPLIED", names])
 
 
 def _decided(facts: CaseFacts, entry: Entry) -> None:
@@ -141,7 +152,12 @@ def _act(facts: CaseFacts, name: str, entry: Entry, value: Any) -> None:
 def _surveyed(facts: CaseFacts, entry: Entry) -> None:
     for person in entry.data.get("staff", ()):
         _hand(facts, Stage.SURVEY.value, person, entry)
-    _act(facts, "surveyed", entry, None)
+    _act(facts, "surveyed", entry, surveyed(entry.data))
+
+
+def _visited(facts: CaseFacts, entry: Entry) -> None:
+    if complaint := visited(entry.data):
+        _act(facts, "visited", entry, complaint)
 
 
 def _stepped(facts: CaseFacts, entry: Entry) -> None:
@@ -156,12 +172,15 @@ _STEPS: dict[type[DomainEvent], Callable[[CaseFacts, Entry], None]] = {
     e.SpecialProcedureStarted: _started,
     e.SpecialProcedureEnded: _finished,
     e.DeadlineExtended: _extended,
+    e.SupplementNoticed: _demanded,
+    e.MaterialsResubmitted: _supplied,
     e.PermitGranted: _decided,
     e.PermitRefused: _decided,
     e.ReviewCompleted: _reviewed,
     e.SurveyOrdered: _ordered,
     e.SurveyConducted: _surveyed,
     e.SurveyConcluded: _concluded,
+    ReturnVisitDone: _visited,
     e.CertificateMade: _certified,
     e.StepRecorded: _stepped,
 }

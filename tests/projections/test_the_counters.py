@@ -44,7 +44,8 @@ GROUPED: dict[LiteralString, LiteralString] = {
           FROM proj.monitored_case""",
     "finding_count": f"""SELECT region, item, {_ORGS}, rule, severity FROM proj.finding
                            JOIN proj.monitored_case USING (case_id) WHERE cancelled = ''""",
-    "duty_count": f"""SELECT region, item, {_ORGS}, rule, date_trunc('day', yellow_from, 'UTC'),
+    "duty_count": f"""SELECT region, item, {_ORGS}, rule, date_trunc('day', warn_from, 'UTC'),
+                        date_trunc('day', yellow_from, 'UTC'),
                              date_trunc('day', red_from, 'UTC'), date_trunc('day', opens_at, 'UTC')
                         FROM proj.duty WHERE item IS NOT NULL AND opens_at < '9999-01-01Z'""",
 }

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 Light = Literal["GREEN", "WARN", "YELLOW", "RED"]
-Severity = Literal["INFO", "WARN", "YELLOW", "RED"]
+Severity = Literal["INFO", "HINT", "WARN", "YELLOW", "RED", "CLUE"]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256, hexadecimal")]
 Base64 = Annotated[str, Field(pattern="^[A-Za-z0-9+/]*={0,2}$")]
 Count = Annotated[int, Field(ge=0)]

@@ -22,9 +22,11 @@ class Severity(StrEnum):
     """What a finding weighs."""
 
     INFO = "INFO"
+    HINT = "HINT"
     WARN = "WARN"
     YELLOW = "YELLOW"
     RED = "RED"
+    CLUE = "CLUE"
 
 
 @router.get("")

@@ -47,7 +47,7 @@ def by_rule(facts: CaseFacts, rule: str) -> list[Finding]:
 
 
 def test_every_rule_has_its_title_and_its_law() -> None:
-    assert len({rule.id for rule in RULES}) == len(RULES) == 12
+    assert len({rule.id for rule in RULES}) == len(RULES)
     for rule in RULES:
         assert rule.zh
         assert rule.en
