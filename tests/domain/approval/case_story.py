@@ -10,6 +10,7 @@ from domain.approval import commands as c
 from domain.approval import survey as surveys
 from domain.approval.events import Check, Proposal
 from domain.registry.events import ItemVersionPublished
+from domain.registry.posts import Post
 from domain.registry.standards import DecisionTier
 from domain.shared.act import Role
 from domain.shared.command import Command
@@ -40,6 +41,9 @@ class Story:
     case: cases.Case = field(default_factory=cases.Case)
     held: dict[UUID, surveys.Survey] = field(default_factory=dict)
     tiers: dict[str, DecisionTier] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    green_channel: tuple[str, ...] | None = None
+    permit_known: bool = False
 
     def decide(self, command: Command, person: str, when: datetime) -> tuple[DomainEvent, ...]:
         facts = cases.CaseFacts(
@@ -51,6 +55,9 @@ class Story:
             "3204120000012026092800001X",
             self.held,
             self.tiers.get(person),
+            self.posts.get,
+            self.green_channel,
+            self.permit_known,
         )
         return cases.decide(self.case, command, facts)
 
