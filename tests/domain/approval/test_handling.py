@@ -61,7 +61,7 @@ def test_a_first_handler_holds_a_post_on_that_day(command: Command):
     made = story()
     if isinstance(command, h.HandOver):
         made.when(h.AssignFirstHandler())
-    with pytest.raises(Invalid, match="^post-unknown:"):
+    with pytest.raises(Invalid, match=r"^post-unknown:"):
         made.when(command)
 
 
@@ -113,7 +113,8 @@ def test_visits_are_counted_while_the_case_is_open():
 
 def test_priority_is_declared_once():
     made = story().when(PRIORITY)
-    assert made.case.priority and made.case.priority.approved_by == "p-leader"
+    assert made.case.priority
+    assert made.case.priority.approved_by == "p-leader"
     with refused("case-priority-declared"):
         made.when(PRIORITY)
 
