@@ -10,7 +10,7 @@ import psycopg
 
 from domain.monitoring.deadlines import ItemTerms, deadlines
 from domain.monitoring.facts import CaseFacts
-from domain.monitoring.findings import Finding
+from domain.monitoring.findings import Finding, Severity
 from domain.monitoring.rules import CaseView, standing
 from domain.timing.calendar import WorkCalendar
 from domain.timing.clocks import remaining_workdays
@@ -175,6 +175,7 @@ def explain(
     if dates.stated is not None:
         start = times.start if times else shanghai_date(facts.at("submitted") or dates.stated)
         stated = explain_stated(calendar, start, stated_due(dates.stated, calendar))
+    found = standing(CaseView(facts, dates, calendar, terms, now))
     return CaseExplanation(
         case_id=case_id,
         legal=explain_case(calendar, times, Clock.LEGAL, today) if times and not stated else None,
@@ -185,7 +186,10 @@ def explain(
         if received
         else None,
         stated=stated,
-        findings=(*standing(CaseView(facts, dates, calendar, terms, now)), *owed),
+        findings=(
+            *(one for one in found if scope.clues or one.severity is not Severity.CLUE),
+            *owed,
+        ),
         position=position,
     )
 

@@ -11,6 +11,7 @@ from projections.groups import Group
 from projections.monitoring import Monitoring
 from projections.monitoring_duties import Duties
 from projections.projection import Projection
+from projections.surveys import Surveys
 from projections.task_inbox import TaskInbox
 from projections.timers import Timers
 
@@ -28,6 +29,7 @@ GROUPS: tuple[Group, ...] = (
             Timers,
             Documents,
             DocumentReferences,
+            Surveys,
         ),
     ),
     Group(PUSH, "delivered", (Deliveries,), Deliveries.handles),

@@ -13,11 +13,13 @@ class Scope:
     """What a reader may see: one region, and in it some organisations and items (None: all).
 
     An organisation sees what it is party to: acts of its own, and what was addressed to it.
+    `clues`: also what only discipline inspectors are told (线索, domain.md §6).
     """
 
     region: str
     orgs: tuple[str, ...] | None = None
     items: tuple[str, ...] | None = None
+    clues: bool = False
 
     def where(
         self,
@@ -49,6 +51,11 @@ class Scope:
             conditions.append(f"{item} = ANY(%(scope_items)s::text[])")
             params["scope_items"] = list(self.items)
         return " AND ".join(conditions), params
+
+    @property
+    def weights(self) -> LiteralString:
+        """SQL condition on the column `severity` of findings."""
+        return "true" if self.clues else "severity <> 'CLUE'"
 
     def allows(self, region: str, item: str | None, orgs: tuple[str, ...]) -> bool:
         """The same filter for a row already in hand (streams)."""

@@ -36,6 +36,7 @@ from app.api.routes import (
     logs,
     monitoring,
     stream,
+    surveys,
     system,
     tasks,
 )
@@ -69,6 +70,7 @@ ROUTERS = (
     monitoring.router,
     tasks.router,
     commitments.router,
+    surveys.router,
     items.router,
     calendar.router,
     logs.router,

@@ -7,6 +7,9 @@ from projections.scope import NOTHING, Scope
 WHOLE_REGION = frozenset({Role.DISCIPLINE, Role.EFFICIENCY_OFFICER, Role.LEADER})
 """They watch over everybody in their jurisdiction."""
 
+SHOWN_CLUES = frozenset({Role.DISCIPLINE})
+"""A clue is about those who handle a case, so nobody who may be one of them is shown it."""
+
 OWN_ORGANISATION = frozenset(
     {
         Role.WINDOW,
@@ -29,7 +32,7 @@ def scope_of(caller: Caller) -> Scope:
     """The scope of a post; whoever is not named above sees nothing (ADMIN: no business data)."""
     items = caller.items or None
     if caller.role in WHOLE_REGION:
-        return Scope(caller.region, items=items)
+        return Scope(caller.region, items=items, clues=caller.role in SHOWN_CLUES)
     if caller.role in OWN_ORGANISATION and caller.org:
         return Scope(caller.region, orgs=(caller.org,), items=items)
     return NOTHING

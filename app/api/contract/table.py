@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from app.api.contract import documents, rows, shapes
+from app.api.contract import documents, rows, shapes, surveys
 
 JSON = "application/json"
 
@@ -52,6 +52,10 @@ READS: dict[str, Answer] = {
     "/v1/tasks/{task}": Answer(rows.OneTask, (404,)),
     "/v1/commitments/due": Answer(rows.Commitments),
     "/v1/commitments/{commitment}": Answer(rows.OneCommitment, (404,)),
+    "/v1/surveys": Answer(shapes.Page[surveys.Survey]),
+    "/v1/surveys/to-schedule": Answer(surveys.SurveysToSchedule),
+    "/v1/surveys/lacking": Answer(surveys.LackingSurveys),
+    "/v1/surveys/{survey}": Answer(surveys.OneSurvey, (404,)),
     "/v1/documents/{digest}": _plain(None, 404, media="application/octet-stream"),
     "/v1/feeds": Answer(shapes.Page[rows.Feed]),
     "/v1/stream": _plain(None, media="text/event-stream"),
