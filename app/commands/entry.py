@@ -16,6 +16,7 @@ class Aggregate(StrEnum):
     TASK = "TASK"
     COMMITMENT = "COMMITMENT"
     PERMIT = "PERMIT"
+    DOCUMENT = "DOCUMENT"
     REGISTRY = "REGISTRY"
 
 

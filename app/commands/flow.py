@@ -14,6 +14,7 @@ from uuid import UUID
 from adapters.ledger.batch import Claim, ClaimTaken, Receipt, VersionConflict
 from app.commands.case_numbers import CaseNumbers, prefix_of
 from app.commands.case_ruling import rule_case
+from app.commands.document_ruling import rule_document
 from app.commands.effects import Append, Consult, Effect, Find, GiveBack, Taken
 from app.commands.follow_up_ruling import rule_commitment, rule_task
 from app.commands.permit_ruling import rule_permit
@@ -39,6 +40,7 @@ RULES: dict[Aggregate, Rule] = {
     Aggregate.TASK: rule_task,
     Aggregate.COMMITMENT: rule_commitment,
     Aggregate.PERMIT: rule_permit,
+    Aggregate.DOCUMENT: rule_document,
     Aggregate.REGISTRY: rule_registry,
 }
 
@@ -125,7 +127,10 @@ def _attempt(way: Way, aim: Aim, *, fresh: bool) -> Generator[Effect, Any, Comma
     except ClaimTaken as taken:
         if way.once and taken.claim.text == way.once.text:
             return (yield from _give_back(way, taken.position, taken.count, same=taken.same))
-        assert request.case_number, "no other claim is made"
+        if request.case_number is None:
+            raise Refused(
+                "number-taken", "文号已被使用，请换一个", "the number is in use: give another"
+            ) from None
         yield from way.numbers.learn(_prefix(request, institution))
         raise _NumberTaken from None
     return CommandResult(

@@ -23,11 +23,12 @@ from app.commands.registry import BY_COMMAND, Aggregate
 from app.commands.request import Request
 from app.institutions import Institutions
 from domain.approval.commands import SubmitApplication
+from domain.approval.document_commands import IssueDocument
 from domain.commitment.commands import OfferCommitment
 from domain.shared.act import Channel
 from domain.shared.command import Command
 from domain.shared.errors import Invalid, NotFound, Unavailable
-from domain.shared.ids import commitment_id
+from domain.shared.ids import commitment_id, document_id
 
 TOLD = (OperationalError, psycopg.OperationalError, UnknownLog, StateTooLarge)
 STORAGE_FULL = (
@@ -138,6 +139,8 @@ class CommandHandler:
             target = target or self._new_id(occurred_at or now)
         elif isinstance(command, OfferCommitment):
             target = commitment_id(command.case_id)
+        elif isinstance(command, IssueDocument):
+            target = document_id(command.case_id, command.kind.value, command.number)
         elif target is None and entry.aggregate is not Aggregate.REGISTRY:
             raise Invalid("target-missing", "未指明对象", "the id of the target is missing")
         request = Request(

@@ -5,6 +5,7 @@ The API builds its routes from this: `POST /v1/<collection>[/<id>]/<command>`.
 
 from app.commands.admission_entries import ADMISSION_ENTRIES
 from app.commands.case_entries import AFTERMATH_ENTRIES, REVIEW_ENTRIES
+from app.commands.document_entries import DOCUMENTS
 from app.commands.entry import (
     APPLICANTS,
     BUREAU,
@@ -100,6 +101,7 @@ COMMANDS: tuple[Entry, ...] = (
     _commitment(m.FindBreach, OFFICER, Function.SUPERVISE),
     _commitment(m.VerifyCorrection, OFFICER, Function.SUPERVISE),
     _commitment(m.ConfirmBreach, OFFICER, Function.SUPERVISE),
+    *DOCUMENTS,
     *PERMIT,
     *INSTITUTION,
 )

@@ -123,7 +123,7 @@ def prepare(report: object, site: Site, caller: Reporter, now: datetime) -> Prep
     number = data.get("surveyNumber", 1)
     meta = _meta(report, data, caller, occurred, subject)
     event = _event(kind, data, case, subject, item)
-    act = Act(kind.stream(case, number), NEXT_VERSION, meta, event)
+    act = Act(kind.stream(case, number, event), NEXT_VERSION, meta, event)
     return Prepared(act, claim_of(site.region, source, identity, sha256(content).digest()))
 
 

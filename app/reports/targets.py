@@ -7,11 +7,13 @@ number, so two reports of one case meet without anybody having looked anything u
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.approval.document_events import DocumentIssued, DocumentSealed, DocumentServed
 from domain.approval.events import EVENTS as APPROVAL
 from domain.commitment.events import EVENTS as COMMITMENT
 from domain.shared.event import DomainEvent
-from domain.shared.ids import commitment_id, survey_id
+from domain.shared.ids import commitment_id, document_id, survey_id
 
+DOCUMENT = (DocumentIssued, DocumentSealed, DocumentServed)
 DERIVED = ("case_id", "case_number", "item_code", "survey_id")
 """Payload fields that follow from subject and item; a report need not state them."""
 
@@ -24,11 +26,17 @@ class Reportable:
     context: str
     derived: tuple[tuple[str, str], ...]
 
-    def stream(self, case: UUID, number: int) -> UUID:
-        """Stream of this act: the case's, or its survey's or commitment's."""
-        if self.context == "case":
-            return case
-        return survey_id(case, number) if self.context == "survey" else commitment_id(case)
+    def stream(self, of_case: UUID, number: int, event: DomainEvent) -> UUID:
+        """Stream of this act: the case's, or its survey's, document's or commitment's."""
+        match self.context:
+            case "case":
+                return of_case
+            case "survey":
+                return survey_id(of_case, number)
+            case "document":
+                assert isinstance(event, DOCUMENT)
+                return document_id(of_case, event.kind.value, event.number)
+        return commitment_id(of_case)
 
 
 def _reportable(event: type[DomainEvent]) -> Reportable:

@@ -73,8 +73,8 @@ CASE_ACTS: dict[str, tuple[str, ...]] = {
         (survey.SurveyFiledAfter, ("survey",)),
         (case.SurveyConcluded, ("survey", "passed")),
         (survey.ReturnVisitDone, ("survey", "favourable", "demands", "gifts")),
-        (document.DocumentIssued, ("kind", "number", "documentsEvent")),
-        (document.DocumentSealed, ("kind", "number", "seal")),
+        (document.DocumentIssued, ("caseId", "kind", "number", "documentsEvent")),
+        (document.DocumentSealed, ("kind", "number", "seal", "org")),
         (document.DocumentServed, ("kind", "number", "servedOn")),
     )
 }

@@ -56,6 +56,7 @@ READS: dict[str, Answer] = {
     "/v1/surveys/to-schedule": Answer(surveys.SurveysToSchedule),
     "/v1/surveys/lacking": Answer(surveys.LackingSurveys),
     "/v1/surveys/{survey}": Answer(surveys.OneSurvey, (404,)),
+    "/v1/cases/{case}/documents": Answer(documents.CaseDocuments, (404,)),
     "/v1/documents/{digest}": _plain(None, 404, media="application/octet-stream"),
     "/v1/feeds": Answer(shapes.Page[rows.Feed]),
     "/v1/stream": _plain(None, media="text/event-stream"),
