@@ -9,11 +9,11 @@ from typing import Any, ClassVar, LiteralString
 from uuid import UUID
 
 import orjson
-
 from domain.monitoring.deadlines import Deadlines, ItemTerms, deadlines
 from domain.monitoring.facts import UNORDERED, CaseFacts, Entry
 from domain.monitoring.rules import CaseView, Finding, findings
 from domain.monitoring.steps import HANDLES, fold, phase_of
+from domain.monitoring.unauthorised import outside
 from domain.timing.calendar import WorkCalendar
 from projections.context import Context
 from projections.counters import Column, group_of
@@ -54,26 +54,31 @@ Found = dict[tuple[str, int], Finding]
 class MonitoredCase:
     """Facts of a case with its region and the findings that are stored for it."""
 
-    __slots__ = ("calendar", "dates", "facts", "findings", "found", "region", "terms")
+    __slots__ = (
+        "calendar", "dates", "facts", "findings", "found", "outside", "region", "terms",
+    )  # fmt: skip
 
     def __init__(self, region: str, facts: CaseFacts, found: Found | None) -> None:
         self.region = region
         self.facts = facts
         self.found = found  # as stored; None: not known, so what is stored must be removed
         self.findings: tuple[Finding, ...] = ()
+        self.outside: list[list[Any]] = []
         self.dates = Deadlines()
         self.calendar: WorkCalendar | None = None  # what `dates` were computed with
         self.terms: ItemTerms | None = None
 
     def compute(self, context: Context) -> Deadlines:
-        """Due dates and findings, computed again only when an act, the calendar or the terms may
-        have changed them."""
+        """Due dates and findings, computed again only when an act, the calendar, the terms or who
+        answers may have changed them."""
         calendar = context.calendar(self.region)
         terms = context.terms(self.region, self.facts.item, self.facts.version)
         if calendar is not self.calendar or terms is not self.terms:
             self.dates = deadlines(self.facts, calendar, terms)
             self.calendar, self.terms = calendar, terms
-            self.findings = findings(CaseView(self.facts, self.dates, calendar, terms))
+            self.outside = outside(self.facts, context.competence(self.region))
+            view = CaseView(self.facts, self.dates, calendar, terms, outside=self.outside)
+            self.findings = findings(view)
         return self.dates
 
 
@@ -138,6 +143,26 @@ class Monitoring(Folding[MonitoredCase]):
         yield f"CREATE INDEX ON {finding} (rule, since, case_id, nr)"
         yield f"CREATE INDEX ON {finding} (severity, since, case_id, rule, nr)"
 
+    def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
+        super().apply(page, session, context)
+        if context.changed_responsibilities:
+            self._judged_again(session, context)
+
+    def _judged_again(self, session: Session, context: Context) -> None:
+        """Whoever answers now, or answered then, what was reported of an item is judged again."""
+        regions, items = zip(*sorted(context.changed_responsibilities), strict=True)
+        found = session.read(
+            f"""SELECT case_id FROM {self.table("monitored_case")}
+                 WHERE NOT native AND (region, item) IN (SELECT * FROM unnest(%s::text[],
+                                                                             %s::text[]))""",
+            (list(regions), list(items)),
+        )
+        for (key,) in found:
+            kept = self._memory.get(key.int)
+            if kept is not None:
+                kept.facts.calendar = None
+        self._refresh([key for (key,) in found], session, context)
+
     def key(self, event: Recorded) -> UUID:
         if event.type.startswith("case."):
             return event.stream
@@ -184,7 +209,7 @@ class Monitoring(Folding[MonitoredCase]):
     def row(self, key: UUID, facts: MonitoredCase, context: Context) -> Sequence[object]:
         case, region = facts.facts, facts.region
         dates = facts.compute(context)
-        kept = {"region": region, "facts": case, "terms": facts.terms}
+        kept = {"region": region, "facts": case, "terms": facts.terms, "outside": facts.outside}
         return (
             key, region, case.item, case.number or "", text_array(case.orgs), case.native,
             phase_of(case).value, case.step[3] if case.step else None,

@@ -57,7 +57,8 @@ class CaseFacts:
     served, day, native] · finished: [*key, kind, day] · extended: [*key, days, approver, served,
     day, native] · demands: [*key, NOTICED or SUPPLIED, what] ·
     hands: stage -> person -> [*key, post] · phases: band -> [*key, phase] · lags: [position,
-    occurred, recorded, person, post] · step: [*key, code, name] · acts: name -> [*key, value]:
+    occurred, recorded, person, post] · powers: stage|organisation|day -> [*key, stage,
+    organisation, day, person, post] · step: [*key, code, name] · acts: name -> [*key, value]:
     every act that a decision or a certificate rests on.
     """
 
@@ -79,6 +80,7 @@ class CaseFacts:
     phases: dict[str, list[Any]] = field(default_factory=dict)
     lags: list[list[Any]] = field(default_factory=list)
     backdated: list[list[Any]] = field(default_factory=list)
+    powers: dict[str, list[Any]] = field(default_factory=dict)
     step: list[Any] | None = None
     acts: dict[str, list[list[Any]]] = field(default_factory=dict)
     latest: str = ""

@@ -26,6 +26,7 @@ from domain.monitoring.procedure import judged, skipped, unconcluded, uncovered
 from domain.monitoring.result_duties import late_delivery, late_publicity
 from domain.monitoring.special_duties import special_procedure_overrun
 from domain.monitoring.stage_duties import stage_overtime
+from domain.monitoring.unauthorised import unauthorised
 from domain.registry.standards import FlowProfile
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import shanghai_date
@@ -241,6 +242,10 @@ _CASE_RULES: tuple[Rule, ...] = (
     Rule(
         "D-01", "倒签补录", "back-dated act", "监察法§11", (Severity.RED,),
         (Party.EFFICIENCY, Party.DISCIPLINE), back_dated,
+    ),
+    Rule(
+        "D-02", "无权办理", "act by an unauthorised organisation", "许可§69, §74(1)",
+        (Severity.RED,), (Party.BUREAU, Party.EFFICIENCY, Party.DISCIPLINE), unauthorised,
     ),
 )  # fmt: skip
 _DUTY_RULES: tuple[Rule, ...] = (

@@ -10,6 +10,7 @@ from domain.approval.stages import STAGE_OF, Stage
 from domain.approval.survey_events import ReturnVisitDone
 from domain.monitoring.facts import CaseFacts, Entry, stamp
 from domain.monitoring.survey_findings import surveyed, visited
+from domain.monitoring.unauthorised import remember
 from domain.shared.event import DomainEvent
 
 SKEW = timedelta(minutes=5)
@@ -215,6 +216,7 @@ def fold(facts: CaseFacts, entry: Entry) -> bool:
             facts.phases[band] = [*key, phase.value]
     if stage is not None and entry.role != "SYSTEM":
         _hand(facts, stage, entry.person, entry)
+        remember(facts, stage, entry)
     if step is not None:
         step(facts, entry)
     dated = _clocks(facts, entry)

@@ -7,14 +7,16 @@ import psycopg
 import pytest
 
 from domain.approval import events as case
-from domain.registry.standards import FlowProfile
+from domain.registry.events import ResponsibilityAssigned
+from domain.registry.powers import ResponsibilityTransferred
+from domain.registry.standards import FlowProfile, Function
 from domain.shared.act import EntryMode
 from projections.engine import Projector
 from projections.finding_queries import count_findings, findings
 from projections.monitoring_queries import CaseFilter, cases, count_lights, ended_late, explain
 from projections.monitoring_queries import case as one_case
 from projections.scope import Scope
-from tests.projections.county import County, at
+from tests.projections.county import BUREAU, ITEM, REGULATOR, County, at
 from tests.projections.history import random_history
 
 ALL = Scope("320412")
@@ -250,3 +252,26 @@ def test_queries_and_rules_agree_at_every_moment(
             assert sorted((f["rule"], f["severity"], f["since"]) for f in listed) == sorted(
                 (f.rule, f.severity.value, f.since) for f in explained.findings
             )
+
+
+def test_a_transfer_learned_of_later_judges_what_was_reported_before(
+    county: County, projector: Projector, reader: Reader
+) -> None:
+    held = {"item_code": ITEM, "function": Function.DECIDE}
+    assigned = ResponsibilityAssigned(**held, org=BUREAU, valid_from=date(2026, 1, 1))
+    mode = EntryMode.IMPORTED
+    county.record(
+        county.calendar(), county.act("power", assigned), *county.accepted("a", mode=mode),
+        county.granted("a", at(10), mode=mode),
+    )  # fmt: skip
+    projector.catch_up()
+    assert findings(reader, ALL, now=at(11), rule="D-02").items == []
+    sides = {"from_org": BUREAU, "to_org": REGULATOR}
+    moved = ResponsibilityTransferred(**held, **sides, valid_from=date(2026, 3, 9))
+    county.record(county.act("power", moved, at(11)))
+    projector.catch_up()
+    (found,) = findings(reader, ALL, now=at(11), rule="D-02").items
+    assert (found["title"], found["note"]) == ("无权办理", "OTHER_ORGANISATION")
+    told = explain(reader, ALL, county.stream("a"), now=at(11))
+    assert told is not None
+    assert "D-02" in [one.rule for one in told.findings]
