@@ -13,6 +13,7 @@ from app.ingest.mapping import FOLDER
 from app.onboarding.county import load_county
 from app.onboarding.start import init
 from app.settings import SettingsError
+from domain.registry.institution import Institution
 from domain.shared.errors import DomainError
 
 
@@ -63,13 +64,23 @@ def load_files(
     raise typer.Exit(1 if any(s.broken for s in summaries.values()) else 0)
 
 
-def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
-    institution = container.institutions.find(chosen.region, fresh=True)
+def institution_of(container: Container, region: str) -> Institution:
+    """The institution of a region that has been onboarded.
+
+    Raises:
+        SettingsError: it has not.
+    """
+    institution = container.institutions.find(region, fresh=True)
     if institution is None:
         raise SettingsError(
-            f"no log is open for {chosen.region}: run `shenguan init` with its county file, "
-            "or add --init"
+            f"no log is open for {region}: run `shenguan init` with its county file, "
+            "or import with --init"
         )
+    return institution
+
+
+def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
+    institution = institution_of(container, chosen.region)
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
     ) as bar:

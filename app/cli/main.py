@@ -11,7 +11,19 @@ from adapters.ledger.defences import DefencesChanged
 from adapters.ledger.proof.parallel import WorkerLost
 from adapters.servers.errors import ServerError
 from app.backup.errors import BackupError
-from app.cli import backup, data, log, rebuild, restore, servers, simulate, status, up, watch
+from app.cli import (
+    backup,
+    data,
+    deadlines,
+    log,
+    rebuild,
+    restore,
+    servers,
+    simulate,
+    status,
+    up,
+    watch,
+)
 from app.settings import SettingsError
 from domain.shared.errors import DomainError
 
@@ -25,6 +37,7 @@ app = typer.Typer(
 up.add_to(app)
 servers.add_to(app)
 data.add_to(app)
+deadlines.add_to(app)
 log.add_to(app)
 rebuild.add_to(app)
 simulate.add_to(app)

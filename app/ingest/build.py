@@ -40,7 +40,7 @@ class Builder:
         self.mapping, self.site = mapping, site
         self._zone = zone_named(mapping.zone)
         self._latest = now + AHEAD
-        self._blank = frozenset({"", *mapping.columns.blank})
+        self.blank = frozenset({"", *mapping.columns.blank})
         self._actors: dict[tuple[str, str | None], Actor] = {}
         self._orders: Counter[str] = Counter()
         self._same: Counter[str] = Counter()
@@ -60,11 +60,11 @@ class Builder:
     def headers(self, row: Texts) -> Iterator[Prepared | DomainError]:
         """The acts that the case's attributes state, when this row is the first of its case."""
         case = row.get(self.mapping.columns.case, "")
-        if not self._headers or case in self._blank or case in self._orders:
+        if not self._headers or case in self.blank or case in self._orders:
             return
         stated = {name: row[name] for name in row if name.startswith(CASE_PREFIX)}
         for rule, payload in self._headers:
-            if row.get(rule.time, "") in self._blank:
+            if row.get(rule.time, "") in self.blank:
                 continue
             try:
                 yield self._header(case, stated, rule, payload)
@@ -83,7 +83,8 @@ class Builder:
         self._orders[case] += 1
         order = self._orders[case]
         activity = self._needed(row, columns.activity)
-        event = self._event(activity, row)
+        due = self._due(row)
+        event = self._event(activity, row, due)
         occurred = self._occurred(row, columns.time)
         content = {name: row[name] for name in row if not name.startswith(CASE_PREFIX)}
         digest = sha256(orjson.dumps([case, content], option=orjson.OPT_SORT_KEYS)).digest()
@@ -91,7 +92,8 @@ class Builder:
         if not identity:
             identity = self._derived_id(case, activity, digest)
         actor = self._actor(self._needed(row, columns.person), self._optional(row, columns.post))
-        return self._prepared(case, identity, digest, event, occurred, actor, order)
+        due = None if isinstance(event, StepRecorded) else due
+        return self._prepared(case, identity, digest, event, occurred, actor, order, due=due)
 
     def _header(self, case: str, stated: Texts, rule: HeaderRule, payload: Payload) -> Prepared:
         event = payload(stated)
@@ -115,6 +117,7 @@ class Builder:
         actor: Actor,
         order: int,
         channel: Channel = Channel.REPORT,
+        due: datetime | None = None,
     ) -> Prepared:
         source = self.mapping.source
         try:
@@ -130,6 +133,7 @@ class Builder:
                     "source_id": identity,
                     "source_order": order,
                     "case_number": case,
+                    "stated_due": due,
                     "effective_date": occurred.astimezone(self._zone).date(),
                 }
             )
@@ -139,7 +143,7 @@ class Builder:
         act = Act(stream, NEXT_VERSION, meta, event)
         return Prepared(act, claim_of(self.site.region, source, identity, digest))
 
-    def _event(self, activity: str, row: Texts) -> DomainEvent:
+    def _event(self, activity: str, row: Texts, due: datetime | None) -> DomainEvent:
         for rule, payload in self._rules.get(activity, ()):
             if all(row.get(column, "") in wanted for column, wanted in rule.when.items()):
                 return payload(row)
@@ -148,14 +152,13 @@ class Builder:
                 "unmapped-activity", activity[:120], fields=(self.mapping.columns.activity,)
             )
         columns = self.mapping.columns
-        due = self._optional(row, columns.step_due)
         return _validated(
             StepRecorded,
             {
                 "code": activity,
                 "name": self._optional(row, columns.name),
                 "outcome": self._optional(row, columns.outcome),
-                "step_due": local_instant(due, self._zone, "step_due") if due else None,
+                "step_due": due,
             },
         )
 
@@ -198,7 +201,7 @@ class Builder:
             payload["item_code"] = self.mapping.item
         for name, column, convert in columns:
             text = row.get(column, "")
-            if text not in self._blank:
+            if text not in self.blank:
                 payload[name] = convert(text)
         return _validated(event, payload)
 
@@ -208,6 +211,10 @@ class Builder:
         if occurred > self._latest:
             raise fault("future-time", text, fields=(column,))
         return occurred
+
+    def _due(self, row: Texts) -> datetime | None:
+        text = self._optional(row, self.mapping.columns.step_due)
+        return local_instant(text, self._zone, "step_due") if text else None
 
     def _derived_id(self, case: str, activity: str, digest: bytes) -> str:
         identity = f"{case}/{activity[:40]}/{digest[:8].hex()}"
@@ -228,13 +235,13 @@ class Builder:
 
     def _needed(self, row: Texts, column: str) -> str:
         text = row.get(column, "")
-        if text in self._blank:
+        if text in self.blank:
             raise fault("missing-column", column, fields=(column,))
         return text
 
     def _optional(self, row: Texts, column: str | None) -> str | None:
         text = row.get(column, "") if column else ""
-        return None if text in self._blank else text
+        return None if text in self.blank else text
 
 
 def _validated(event: type[DomainEvent], payload: dict[str, Any]) -> DomainEvent:

@@ -39,6 +39,7 @@ class FieldRule(_Part):
 class Columns(_Part):
     """Which column says what. Empty texts and those in `blank` count as absent.
 
+    `step_due`: the row's own deadline; `finished`: when the source says that it was finished.
     `row_id`: the source's own id of a row; without it one is derived from the row's content, its
     case and how often that content has occurred in the case, so that order does not matter.
     """
@@ -50,6 +51,7 @@ class Columns(_Part):
     name: str | None = None
     outcome: str | None = None
     step_due: str | None = None
+    finished: str | None = None
     row_id: str | None = None
     post: str | None = None
     blank: tuple[str, ...] = ()

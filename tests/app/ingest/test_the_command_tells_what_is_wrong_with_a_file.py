@@ -126,3 +126,22 @@ def test_what_cannot_be_taken_at_all_says_so_in_one_line(shenguan: Said, tmp_pat
         code, text = shenguan("ingest", *words)
         assert code == 2, (words, text)
         assert expected in text, (words, text)
+
+
+def test_the_deadlines_of_a_file_are_told_with_a_class_each(shenguan: Said, tmp_path: Path):
+    late = "c-9,T02 Check confirmation of receipt,2011-10-12 10:00,r-1,2011-10-11"
+    name = put(tmp_path, "dated.csv", f"{HEAD},due\n{late}\n".encode())
+    dated = mapping(tmp_path, "[actor]", "[actor]", "dated.toml")
+    text = (tmp_path / dated).read_text().replace("blank = [", 'step_due = "due"\nblank = [', 1)
+    (tmp_path / dated).write_text(text)
+    assert shenguan("ingest", name, "--mapping", dated, "--init")[0] == 0
+    code, text = shenguan("deadlines", name, "--mapping", dated, "--json")
+    assert code == 0, text
+    told = json.loads(text[text.index("{\n") :])[name]
+    assert (told["stated"], told["metInLog"], told["unexplained"]) == (1, 0, 0)
+    assert told["classes"]["late"]["examples"] == ["c-9"]
+    code, text = shenguan("deadlines", name, "--mapping", dated)
+    assert code == 0
+    assert "late in both" in text
+    assert "两边均超期" in text
+    assert shenguan("deadlines", put(tmp_path, "cut.xes", b"<log>"), "--mapping", dated)[0] == 1
