@@ -100,6 +100,9 @@ def seen_by_all(value: Any) -> Any:
         return [seen_by_all(one) for one in value]
     if not isinstance(value, dict):
         return value
+    if "patternProperties" in value:  # names are texts too, and a name that fits none is refused
+        named = {VISIBLE.get(name, name): one for name, one in value["patternProperties"].items()}
+        value = {**value, "patternProperties": named, "additionalProperties": False}
     return {
         name: VISIBLE.get(one, one) if name == "pattern" else seen_by_all(one)
         for name, one in value.items()

@@ -102,6 +102,13 @@ def _amend_calendar(state: Institution, command: c.AmendCalendar) -> Events:
     _days_in_order(command)
     if state.calendar.known_to == calendars.NEVER:
         raise Refused("calendar-unpublished", "尚未发布日历", "no calendar has been published")
+    if command.known_to < state.calendar.known_from:
+        raise Invalid(
+            "calendar-period",
+            "修订后的日历早于其起始日",
+            "knownTo is before the calendar begins",
+            fields=("knownTo",),
+        )
     if command.version in state.calendar_versions:
         return ()
     return (e.CalendarAmended(**dict(command)),)

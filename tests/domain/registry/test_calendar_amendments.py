@@ -2,9 +2,16 @@
 
 from datetime import date
 
+import pytest
+
 from domain.registry import calendars
+from domain.registry import commands as c
 from domain.registry.events import CalendarAmended, CalendarPublished
+from domain.registry.institution import Institution
+from domain.registry.registration import decide
+from domain.shared.errors import Invalid
 from domain.timing.days import SHANGHAI
+from tests.domain.acts import act, at
 
 PUBLISHED = CalendarPublished(
     calendar="CN",
@@ -24,6 +31,13 @@ def amended(known_to: date):
 def test_an_amendment_that_ends_before_the_calendar_begins_halts_no_reader():
     held = amended(date(1999, 1, 1))
     assert (held.version, held.known_from, held.known_to) == ("2", *[PUBLISHED.known_from] * 2)
+
+
+def test_such_an_amendment_is_refused_when_it_is_commanded():
+    held = Institution.empty("320412").fold([act(PUBLISHED, at("2025-12-01"), 1)])
+    command = c.AmendCalendar(calendar="CN", version="2", known_to=date(1999, 1, 1), reason="测试")
+    with pytest.raises(Invalid, match="calendar-period"):
+        decide(held, command)
 
 
 def test_an_amendment_may_take_back_what_was_known():
