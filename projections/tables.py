@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
+from domain.timing.units import CalendarDays, WorkingDays, WorkingHours
 from projections.session import Session
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -108,6 +109,9 @@ _ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 _TEXT: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: NULL,
     int: int.__repr__,
+    WorkingDays: int.__repr__,
+    WorkingHours: int.__repr__,
+    CalendarDays: int.__repr__,
     bool: lambda value: "t" if value else "f",
     bytes: lambda value: "\\x" + value.hex(),
     UUID: lambda value: f"{value.int:032x}",

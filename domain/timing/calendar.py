@@ -80,24 +80,26 @@ class WorkCalendar:
     def add_workdays(self, start: dt.date, n: WorkingDays) -> DueDate:
         """The `n`-th working day after `start`, which is not itself counted (民法典 §201).
 
-        `n` = 0 gives `start`. A negative `n` is a ValueError.
+        `n` = 0 gives `start`. A negative `n` is a ValueError, another unit a TypeError.
         """
-        if n <= 0:
-            if n < 0:
+        count = WorkingDays.checked(n)
+        if count <= 0:
+            if count < 0:
                 raise ValueError("a period cannot be negative")
             return DueDate(start, provisional=False)
         first = start.toordinal()
-        due = self._nth(self._through(first) + n)
+        due = self._nth(self._through(first) + count)
         return DueDate(dt.date.fromordinal(due), self._outside(first + 1, due))
 
     def subtract_workdays(self, day: dt.date, n: WorkingDays) -> DueDate:
         """The `n`-th working day before `day`; `n` = 0 gives `day`."""
-        if n <= 0:
-            if n < 0:
+        count = WorkingDays.checked(n)
+        if count <= 0:
+            if count < 0:
                 raise ValueError("a period cannot be negative")
             return DueDate(day, provisional=False)
         last = day.toordinal()
-        found = self._nth(self._through(last - 1) - n + 1)
+        found = self._nth(self._through(last - 1) - count + 1)
         return DueDate(dt.date.fromordinal(found), self._outside(found, last))
 
     def workdays_between(self, a: dt.date, b: dt.date) -> WorkingDays:

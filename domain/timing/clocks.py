@@ -62,7 +62,7 @@ def case_clock(
         due = calendar.add_workdays(times.start, limit)
         return ClockState(clock, due, NO_DAYS, NO_DAYS, None, False, None)
     extended = WorkingDays(
-        sum(verdict.granted for verdict in judge_extensions(calendar, times, clock, as_of))
+        sum(int(one.granted) for one in judge_extensions(calendar, times, clock, as_of))
     )
     days = WorkingDays(limit + extended)
     stops = pauses(calendar, times, clock, as_of)

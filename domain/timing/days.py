@@ -1,18 +1,9 @@
-"""Days and due dates: the types that every clock speaks.
-
-A working day, a working hour and a calendar day are different types, because Chinese law mixes
-them: periods for organs are working days (行政许可法 §82), the renewal period that binds the
-applicant is calendar days (§50).
-"""
+"""Due dates, and the instants at which a day begins and ends; `units` has what periods count in."""
 
 import datetime as dt
-from typing import NamedTuple, NewType
+from typing import NamedTuple
 
-WorkingDays = NewType("WorkingDays", int)
-WorkingHours = NewType("WorkingHours", int)
-CalendarDays = NewType("CalendarDays", int)
-
-NO_DAYS = WorkingDays(0)
+from domain.timing.units import NO_DAYS, CalendarDays, WorkingDays, WorkingHours
 
 # A fixed offset rather than a zone file: the domain reads nothing, and China has had no summer
 # time since 1991, before any case that this system can hold.
@@ -57,3 +48,9 @@ def shanghai_date(instant: dt.datetime) -> dt.date:
 def end_of(day: dt.date, zone: dt.tzinfo = SHANGHAI) -> dt.datetime:
     """24:00 of `day`: the first instant at which a period ending on `day` has passed."""
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone)
+
+
+__all__ = [
+    "NO_DAYS", "SHANGHAI", "CalendarDays", "DateRange", "DueDate", "WorkingDays", "WorkingHours",
+    "end_of", "local_date", "shanghai_date",
+]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import CalendarDays, DueDate, WorkingDays, end_of, local_date
+from domain.timing.plain_days import subtract_calendar_days
 
 
 class Limit(NamedTuple):
@@ -108,7 +109,7 @@ def resubmission_due(
 
 def last_timely_renewal(expires: dt.date, lead: CalendarDays = RENEWAL_LEAD) -> dt.date:
     """延续申请: the last day to apply, `lead` calendar days before the permit's last day."""
-    return expires - dt.timedelta(days=lead)
+    return subtract_calendar_days(expires, lead)
 
 
 def stated_due(instant: dt.datetime, calendar: WorkCalendar) -> StatedDue:

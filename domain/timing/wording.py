@@ -97,7 +97,7 @@ def _result(e: Explanation, zh: bool) -> str:
 
 def _counting(e: Explanation, zh: bool) -> Iterator[str]:
     counted = _spans(e.counted, zh)
-    total = sum(span.days for span in e.counted)
+    total = sum(int(span.days) for span in e.counted)
     if counted:
         yield f"计入 {total} 日:{counted}" if zh else f"counted {total}: {counted}"
     for name, first, last, _ in e.holidays:

@@ -190,7 +190,7 @@ def test_an_explanation_accounts_for_every_day(case, clock, today):
     assert len(counted) == told.limit + told.extended
     assert all(worked(day) for day in counted)
     assert not any(worked(day) for day in off)
-    heaps = len(counted) + len(off) + told.weekend_days + told.excluded
+    heaps = len(counted) + len(off) + int(told.weekend_days) + int(told.excluded)
     assert heaps == (told.due.date - told.start).days
     assert all(lines(told, "zh-CN"))
     assert all(lines(told, "en"))
