@@ -157,9 +157,9 @@ class Duties(Folding[WatchedStream]):
 
     def row(self, key: UUID, facts: WatchedStream, context: Context) -> Sequence[object]:
         kept = {"region": facts.region, "facts": facts.facts}
+        pushes = facts.facts.of_case or facts.facts.of_permit
         return (
-            key, facts.region, facts.facts.stated("itemCode"), facts.facts.of_case,
-            orjson.dumps(kept).decode(),
+            key, facts.region, facts.facts.stated("itemCode"), pushes, orjson.dumps(kept).decode(),
         )  # fmt: skip
 
     def written(
@@ -231,6 +231,8 @@ def _sides(event: Recorded) -> Iterator[Recorded]:
         yield event
         if kind in _TWO_SIDES:
             yield _moved(event, event.data["caseId"])
+        if kind == PUSHED and (about := event.data.get("permitId")):
+            yield _moved(event, about)
 
 
 def _moved(event: Recorded, stream: str, more: Mapping[str, str] = _NOTHING) -> Recorded:

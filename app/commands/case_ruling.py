@@ -10,11 +10,18 @@ from app.commands.effects import Effect, Load
 from app.commands.request import Aim, Request, Ruling, need_existing
 from domain.approval import case as cases
 from domain.approval import survey as surveys
+from domain.approval.about_permit import check_application
 from domain.approval.commands import GrantPermit, RefusePermit, SubmitApplication
-from domain.approval.events import CaseAccepted, CaseDeemedAccepted, PermitGranted, PermitRefused
+from domain.approval.events import (
+    CaseAccepted,
+    CaseDeemedAccepted,
+    CasePurpose,
+    PermitGranted,
+    PermitRefused,
+)
 from domain.approval.material_events import AcceptedWithGaps
 from domain.approval.ruling_events import FilingRecorded
-from domain.permit.events import PermitIssued
+from domain.permit import permit as permits
 from domain.registry.authority import authorise
 from domain.registry.institution import Institution
 from domain.registry.publications import list_on
@@ -25,7 +32,8 @@ from domain.shared.ids import item_id
 
 Flow = Generator[Effect, Any, Ruling]
 _EFFECTIVE = (
-    CaseAccepted, AcceptedWithGaps, CaseDeemedAccepted, PermitGranted, PermitRefused, FilingRecorded,
+    CaseAccepted, AcceptedWithGaps, CaseDeemedAccepted, PermitGranted, PermitRefused,
+    FilingRecorded,
 )  # fmt: skip
 _RESTS_ON_SURVEYS = (GrantPermit, RefusePermit)
 
@@ -91,11 +99,10 @@ def _facts(
     if isinstance(command, SubmitApplication):
         item = institution.item_on(command.item_code, on)
         if command.permit_id:
-            acts = yield Load(command.permit_id)
-            permit_known = any(
-                isinstance(act.event, PermitIssued) and act.meta.region == request.caller.region
-                for act in acts
-            )
+            permit = permits.fold((yield Load(command.permit_id)))
+            permit_known = permit.region == request.caller.region and bool(permit.permit_number)
+            if permit_known and item and command.purpose is not CasePurpose.NEW:
+                check_application(permit, command.purpose, item, command.applicant)
     else:
         item = institution.item(case.item_code, case.item_version) if case.item_code else None
     post = institution.post(request.actor.post, on) if request.actor.post else None

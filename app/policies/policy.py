@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.approval import case as cases
 from domain.commitment import commitment as commitments
+from domain.permit import permit as permits
 from domain.registry.institution import Institution
 from domain.shared.act import Act, EntryMode
 from domain.shared.command import Command
@@ -106,6 +107,10 @@ class Desk:
     def commitment_of(self, case: UUID) -> commitments.Commitment:
         """The commitment of a case, empty where there is none."""
         return commitments.fold(self.store.load(commitment_id(case)))
+
+    def permit(self, stream: UUID) -> permits.Permit:
+        """The permit of a stream, empty where there is none."""
+        return permits.fold(self.store.load(stream))
 
 
 Reaction = Sequence[Intention | Gap]

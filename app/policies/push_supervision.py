@@ -3,11 +3,14 @@
 Source: 浙江§33; S1「同步推送」; domain.md §1.3, rule L-01.
 """
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from app.policies.policy import Cause, Desk, Gap, Intention, Policy, Reaction
-from domain.approval.events import HandedToSupervision, PermitGranted
+from domain.approval.case import Case
+from domain.approval.events import CasePurpose, HandedToSupervision, PermitGranted
 from domain.commitment.events import CommitmentTookEffect
 from domain.registry.institution import Institution
 from domain.registry.responsibilities import Assignment
@@ -25,55 +28,99 @@ _REASONS = {
     HandedToSupervision.TYPE: PushReason.HANDED_OVER,
     CommitmentTookEffect.TYPE: PushReason.COMMITMENT,
 }
+_ON_GRANT = {
+    CasePurpose.NEW: PushReason.GRANTED,
+    CasePurpose.CHANGE: PushReason.CHANGED,
+    CasePurpose.RENEWAL: PushReason.RENEWED,
+    CasePurpose.CANCELLATION: PushReason.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is pushed, and of which case; `case` is read only if there is somebody to tell."""
+
+    case_id: UUID
+    item_code: str | None
+    reason: PushReason
+    case: Callable[[], Case]
+    commitment_id: UUID | None = None
+    permit_id: UUID | None = None
+    decision_number: str | None = None
+    urgency: PushPriority | None = None
 
 
 def react(cause: Cause, desk: Desk) -> Reaction:
-    """A task for the supervising and one for the enforcing organisation of the effective date;
-    one alone if they are the same. Nobody to supervise is a gap, never silence."""
+    """What approval has come to; a case about a permit says what it does to it."""
     on_commitment = cause.type == CommitmentTookEffect.TYPE
     case_id = UUID(cause.data["caseId"]) if on_commitment else cause.stream
-    item_code = cause.item_code
+    reason, about = _REASONS[cause.type], None
+    if cause.type == PermitGranted.TYPE:
+        case = desk.case(case_id)
+        reason, about = _ON_GRANT[case.purpose], case.permit_id
+    news = News(
+        case_id,
+        cause.item_code,
+        reason,
+        lambda: desk.case(case_id),
+        commitment_id=cause.stream if on_commitment else None,
+        permit_id=about,
+    )
+    return pushed(cause, desk, news)
+
+
+def pushed(cause: Cause, desk: Desk, news: News) -> Reaction:
+    """A task for the supervising and one for the enforcing organisation of the effective date;
+    one alone if they are the same. Nobody to supervise is a gap, never silence."""
     on = cause.effective_on(desk.institution)
     recipients: dict[str, Assignment] = {}
-    if item_code:
+    if news.item_code:
         for function in (Function.SUPERVISE, Function.ENFORCE):
-            found = desk.institution.responsible(item_code, function, on)
+            found = desk.institution.responsible(news.item_code, function, on)
             if found:
                 recipients.setdefault(found.org, found)
     reaction: list[Intention | Gap] = []
     if not any(one.function is Function.SUPERVISE for one in recipients.values()):
         reaction.append(
             Gap(
-                case_id,
+                cause.stream if news.permit_id == cause.stream else news.case_id,
                 PushTask,
                 "该事项当日无监管机构，未能推送(监管空白)",
                 "no organisation answers for supervising this item on that day: nothing was pushed",
             )
         )
-    if item_code and recipients:
-        case = desk.case(case_id)
-        historic = is_historic(cause, on, desk.institution)
-        item = desk.institution.item(item_code, case.item_version)
-        for org, assignment in recipients.items():
-            command = PushTask(
-                task_number=f"JG-{cause.region}-{cause.position:09d}-{assignment.function.value[0]}",
-                case_id=case_id,
-                case_number=case.case_number or cause.case_number or str(case_id),
-                item_code=item_code,
-                recipient=org,
-                function=assignment.function,
-                reason=_REASONS[cause.type],
-                priority=item.push_priority if item else PushPriority.NORMAL,
-                applicant=case.applicant,
-                decision_number=case.decision_number,
-                commitment_id=cause.stream if on_commitment else None,
-                historic=historic,
-            )
-            target = task_id(case_id, org, str(cause.event_id))
-            # A task's own clocks run from its push; only history is shown at its source's time.
-            shown = on if historic else None
-            reaction.append(Intention(command, target, part=org, effective_date=shown))
+    if news.item_code and recipients:
+        reaction += _tasks(cause, desk, news, news.item_code, recipients)
     return reaction
+
+
+def _tasks(
+    cause: Cause, desk: Desk, news: News, item_code: str, recipients: dict[str, Assignment]
+) -> Iterator[Intention]:
+    case, on = news.case(), cause.effective_on(desk.institution)
+    historic = is_historic(cause, on, desk.institution)
+    item = desk.institution.item(item_code, case.item_version)
+    usual = item.push_priority if item else PushPriority.NORMAL
+    for org, assignment in recipients.items():
+        command = PushTask(
+            task_number=f"JG-{cause.region}-{cause.position:09d}-{assignment.function.value[0]}",
+            case_id=news.case_id,
+            case_number=case.case_number or cause.case_number or str(news.case_id),
+            item_code=item_code,
+            recipient=org,
+            function=assignment.function,
+            reason=news.reason,
+            priority=news.urgency or usual,
+            applicant=case.applicant,
+            decision_number=news.decision_number or case.decision_number,
+            commitment_id=news.commitment_id,
+            permit_id=news.permit_id,
+            historic=historic,
+        )
+        target = task_id(news.case_id, org, str(cause.event_id))
+        # A task's own clocks run from its push; only history is shown at its source's time.
+        shown = on if historic else None
+        yield Intention(command, target, part=org, effective_date=shown)
 
 
 def is_historic(cause: Cause, on: date, institution: Institution) -> bool:

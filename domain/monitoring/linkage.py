@@ -3,13 +3,22 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from domain.approval.events import PermitGranted
 from domain.commitment import events as promise
 from domain.monitoring.duties import Duty, DutyView, Step
 from domain.monitoring.findings import Severity
 from domain.monitoring.owing import done, first, late_from, warned_from
-from domain.monitoring.watched import OUTCOMES, PUSHED, REFUSED, Seen
+from domain.monitoring.watched import (
+    ON_GRANT,
+    OUTCOMES,
+    PERMIT_OUTCOMES,
+    PUSHED,
+    REFUSED,
+    Seen,
+)
 from domain.registry.standards import Function
 from domain.supervision import events as task
+from domain.supervision.events import PushReason
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import WorkingDays, end_of
 
@@ -41,38 +50,63 @@ _VERIFYING = frozenset(
 def not_pushed(view: DutyView) -> Iterator[Duty]:
     """未推送/推送对象有误: an outcome was not pushed within a working day to the organisation
     that answers for supervising it on its effective date, or was pushed to another."""
-    if not view.facts.of_case:
-        return
     acts = view.facts.sorted()
-    item = view.facts.stated("itemCode")
+    if view.facts.of_case:
+        for kind, reason in OUTCOMES.items():
+            if (outcome := first(acts, (kind,))) is not None:
+                yield from _told(view, [outcome], _pushes(acts, kind, reason))
+    elif view.facts.of_permit:
+        for reason in dict.fromkeys(PERMIT_OUTCOMES.values()):
+            outcomes = [one for one in acts if PERMIT_OUTCOMES.get(one.type) is reason]
+            yield from _told(view, outcomes, [one for one in acts if _says(one, reason)])
+
+
+def _pushes(acts: list[Seen], kind: str, reason: PushReason) -> list[Seen]:
+    """The pushes of one outcome of a case; that of a grant may say what the grant was about."""
+    found = [one for one in acts if _says(one, reason)]
+    if found or kind != PermitGranted.TYPE:
+        return found
+    return [one for one in acts if _says(one, *ON_GRANT)]
+
+
+def _says(act: Seen, *reasons: PushReason) -> bool:
+    return act.type == PUSHED and act.data.get("reason") in reasons
+
+
+def _told(view: DutyView, outcomes: list[Seen], pushes: list[Seen]) -> Iterator[Duty]:
+    """What outcomes of one reason oblige to: the first of them to the first push, and so on."""
+    item, acts = view.facts.stated("itemCode"), view.facts.sorted()
     gaps = [one.position for one in acts if one.type == REFUSED]
-    for kind, reason in OUTCOMES.items():
-        outcome = next((one for one in acts if one.type == kind), None)
-        if outcome is None:
-            continue
-        pushes = [one for one in acts if one.type == PUSHED and one.data.get("reason") == reason]
+    right: set[str | None] = set()
+    for number, outcome in enumerate(outcomes):
         supervisor, *others = (
             view.responsible(outcome.data.get("itemCode") or item or "", function, outcome.day)
             for function in (Function.SUPERVISE, Function.ENFORCE)
         )
         since = late_from(view.calendar, _known_on(outcome, view.calendar), PUSH_DAYS)
-        yield _push(outcome, supervisor, pushes, since, gaps)
+        right |= {supervisor, *others}
+        yield _push(outcome, supervisor, pushes, since, gaps, number)
         for other in others:
             if other is not None and other != supervisor:
-                yield _push(outcome, other, pushes, since, gaps)
-        for push in pushes:
-            if push.data.get("recipient") not in (supervisor, *others):
-                step = Step(Severity.YELLOW, push.at, "WRONG_ORGANISATION")
-                evidence = (outcome.position, push.position)
-                yield Duty("L-01", (step,), evidence, push.data.get("recipient"))
+                yield _push(outcome, other, pushes, since, gaps, number)
+    for push in pushes if outcomes else ():
+        if push.data.get("recipient") not in right:
+            step = Step(Severity.YELLOW, push.at, "WRONG_ORGANISATION")
+            evidence = (outcomes[0].position, push.position)
+            yield Duty("L-01", (step,), evidence, push.data.get("recipient"))
 
 
 def _push(
-    outcome: Seen, org: str | None, pushes: list[Seen], since: dt.datetime, gaps: list[int]
+    outcome: Seen,
+    org: str | None,
+    pushes: list[Seen],
+    since: dt.datetime,
+    gaps: list[int],
+    number: int,
 ) -> Duty:
     note = "NOT_PUSHED" if org else "NO_RESPONSIBLE_ORGANISATION"
-    reached = (one for one in pushes if org is not None and one.data.get("recipient") == org)
-    step = Step(Severity.YELLOW, since, note, done(next(reached, None)))
+    reached = [one for one in pushes if org is not None and one.data.get("recipient") == org]
+    step = Step(Severity.YELLOW, since, note, done(next(iter(reached[number:]), None)))
     return Duty("L-01", (step,), (outcome.position, *gaps), org)
 
 

@@ -22,6 +22,7 @@ from domain.monitoring.irregular import (
     repeated_supplement,
 )
 from domain.monitoring.linkage import not_pushed, push_unanswered, verification_overdue
+from domain.monitoring.permit_duties import renewal_undecided
 from domain.monitoring.procedure import judged, skipped, unconcluded, uncovered
 from domain.monitoring.result_duties import late_delivery, late_publicity
 from domain.monitoring.special_duties import special_procedure_overrun
@@ -265,6 +266,11 @@ _DUTY_RULES: tuple[Rule, ...] = (
     Rule(
         "T-08", "双公示逾期", "late publicity", "发改办财金〔2018〕424号", (Severity.YELLOW,),
         (Party.SECTION_HEAD, Party.EFFICIENCY, Party.LIAISON), late_publicity,
+    ),
+    Rule(
+        "T-10", "延续将默认准予", "renewal about to be deemed granted", "许可§50",
+        (Severity.WARN, Severity.RED),
+        (Party.HANDLER, Party.SECTION_HEAD, Party.BUREAU, Party.EFFICIENCY), renewal_undecided,
     ),
     Rule(
         "L-01", "未推送", "not pushed, or to the wrong organisation", "浙江§33", (Severity.YELLOW,),

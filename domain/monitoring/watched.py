@@ -11,6 +11,7 @@ from domain.approval import events as case
 from domain.commitment import events as promise
 from domain.monitoring.facts import stamp
 from domain.monitoring.feed import CASE_ACTS, PERMIT_ACTS
+from domain.permit import events as permit
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
 
@@ -20,6 +21,26 @@ OUTCOMES: dict[str, task.PushReason] = {
     promise.CommitmentTookEffect.TYPE: task.PushReason.COMMITMENT,
 }
 """What must be pushed (浙江§33), and the reason that its push states."""
+PERMIT_OUTCOMES: dict[str, task.PushReason] = {
+    permit.PermitChanged.TYPE: task.PushReason.CHANGED,
+    permit.PermitRenewed.TYPE: task.PushReason.RENEWED,
+    permit.PermitDeemedRenewed.TYPE: task.PushReason.RENEWED,
+    permit.PermitSuspended.TYPE: task.PushReason.SUSPENDED,
+    permit.SuspensionLifted.TYPE: task.PushReason.RESUMED,
+    permit.PermitAnnulled.TYPE: task.PushReason.ANNULLED,
+    permit.PermitWithdrawn.TYPE: task.PushReason.WITHDRAWN,
+    permit.PermitRevokedByPenalty.TYPE: task.PushReason.REVOKED,
+    permit.PermitExpired.TYPE: task.PushReason.EXPIRED,
+    permit.PermitCancelled.TYPE: task.PushReason.CANCELLED,
+}
+"""The same of a permit. What a case does to a permit may be pushed on the grant of that case."""
+ON_GRANT = frozenset(
+    {
+        task.PushReason.GRANTED, task.PushReason.CHANGED, task.PushReason.RENEWED,
+        task.PushReason.CANCELLED,
+    }
+)  # fmt: skip
+"""The reasons that the push of a grant may state: what the case was about."""
 
 PUSHED = task.SupervisionTaskPushed.TYPE
 REFUSED = CommandRefused.TYPE
@@ -42,7 +63,7 @@ COMMITMENT_TYPES = frozenset(
 )
 _KEPT = (
     "caseId", "caseNumber", "itemCode", "recipient", "reason", "historic", "signDays", "claimDays",
-    "verifyDays", "verifier",
+    "verifyDays", "verifier", "permitId",
 )  # fmt: skip
 _FIELDS = CASE_ACTS | PERMIT_ACTS
 _SUBMITTED = case.ApplicationSubmitted.TYPE
@@ -76,6 +97,11 @@ class Watched:
         """Whether it is a case that was opened here, so that the absence of an act says
         something."""
         return self.of_case and any(row[3] == _SUBMITTED for row in self.acts)
+
+    @property
+    def of_permit(self) -> bool:
+        """Whether it is the stream of a permit."""
+        return any(row[3] in PERMIT_ACTS for row in self.acts)
 
 
 class Seen:

@@ -16,7 +16,7 @@ from domain.timing.calendar import WorkCalendar
 from domain.timing.days import WorkingDays, end_of
 
 MOST_RETURNS = 2  # the second return ends in a binding re-route (domain.md §2.5)
-_UNANSWERED = (
+UNANSWERED = (
     TaskPhase.PUSHED,
     TaskPhase.SIGNED,
     TaskPhase.CLAIMED,
@@ -169,7 +169,7 @@ def _deem(task: SupervisionTask, _command: c.DeemClaimed, facts: TaskFacts) -> D
 
 
 def _moot(task: SupervisionTask, command: c.MootTask, _facts: TaskFacts) -> DomainEvent:
-    _need(task, _UNANSWERED)
+    _need(task, UNANSWERED)
     return e.TaskMooted(reason=command.reason)
 
 
