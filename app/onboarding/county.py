@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from app.calendar_file import zone_named
 from app.ingest.errors import fault
 from app.reports.checks import is_uscc
-from domain.registry.standards import FlowProfile, Function, PushPriority
+from domain.registry.standards import FlowProfile, Function, ItemStandard, PushPriority
 from domain.shared.act import Role
 from domain.shared.event import Code, Text
 from domain.timing.notices import CalendarDataError
@@ -92,6 +92,8 @@ class Item(_Part):
     commitment_allowed: bool = False
     verify_days: Days = 60
     push_priority: PushPriority = PushPriority.NORMAL
+    valid_from: date | None = None
+    standard: ItemStandard | None = None
 
 
 class Responsibility(_Part):
