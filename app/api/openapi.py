@@ -14,6 +14,7 @@ from app.api.bodies import UNSEEN
 from app.api.contract.links import add_links
 from app.api.contract.reported import ANSWERS as REPORT_ANSWERS
 from app.api.contract.reported import SCHEMAS as REPORT_SCHEMAS
+from app.api.contract.samples import DrawSample
 from app.api.contract.shapes import ReportCounts
 from app.api.contract.statuses import (
     ETAG,
@@ -85,7 +86,7 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 def schemas() -> dict[str, Any]:
     """Bodies as they are validated, answers as they are sent."""
     bodies: list[type[BaseModel]] = [
-        *(body_of(entry) for entry in COMMANDS if not entry.internal), SignIn, Actor,
+        *(body_of(entry) for entry in COMMANDS if not entry.internal), SignIn, Actor, DrawSample,
     ]  # fmt: skip
     answers = [answer.shape for answer in (*READS.values(), *WRITES.values(), COMMAND)]
     answers.append(ReportCounts)

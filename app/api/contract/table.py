@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from app.api.contract import documents, rows, shapes, surveys
+from app.api.contract import documents, rows, samples, shapes, surveys
 
 JSON = "application/json"
 
@@ -68,6 +68,7 @@ READS: dict[str, Answer] = {
 WRITES: dict[str, Answer] = {
     "/v1/acts": _plain(shapes.Recorded, 404, 409, 415, 507),
     "/v1/documents": _plain(documents.StoredDocument, 415, 507),
+    "/v1/samples": _plain(samples.Drawn, 404, 409, 415, 507),
     "/v1/demo/sign-in": _plain(shapes.SignedIn, 404, 415, 422, 503),
 }
 COMMAND = _plain(shapes.Done, 404, 409, 412, 415, 507)
