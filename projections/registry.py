@@ -11,6 +11,7 @@ from projections.groups import Group
 from projections.monitoring import Monitoring
 from projections.monitoring_duties import Duties
 from projections.projection import Projection
+from projections.responsibilities import Responsibilities
 from projections.surveys import Surveys
 from projections.task_inbox import TaskInbox
 from projections.timers import Timers
@@ -21,6 +22,7 @@ GROUPS: tuple[Group, ...] = (
         "projected",
         (
             Calendars,
+            Responsibilities,
             AuditTrail,
             Monitoring,
             Duties,

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.api.problems import Problem, printable
-from domain.shared.event import FIRST_YEAR, LAST_YEAR
+from domain.shared.event import FIRST_YEAR, LAST_YEAR, Instant
 
 UNKNOWN = ("不认识的参数，请去掉", "unknown parameter: leave it out")
 TWICE = ("参数重复，只能写一次", "stated more than once: state it once")
@@ -73,3 +73,22 @@ Day = Annotated[
     ),
 ]
 """A day that a calendar of ours can name."""
+
+
+def _stamped(value: Any) -> Any:
+    """Only ISO 8601 with its offset: what "now" meant must not depend on where somebody sat."""
+    if isinstance(value, str) and not _INSTANT.fullmatch(value):
+        raise PydanticCustomError("datetime_from_date_parsing", "YYYY-MM-DDThh:mm:ss+08:00")
+    return value
+
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+Moment = Annotated[
+    Instant,
+    BeforeValidator(_stamped),
+    Field(
+        description="An instant with its offset; + is written %2B in an address",
+        json_schema_extra={"pattern": "^(19|20|21)[0-9]{2}-"},
+    ),
+]
+"""An instant at which something was known."""

@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from domain.registry.standards import CatalogueLine, ItemStandard
+
 Light = Literal["GREEN", "WARN", "YELLOW", "RED"]
 Severity = Literal["INFO", "HINT", "WARN", "YELLOW", "RED", "CLUE"]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256, hexadecimal")]
@@ -132,7 +134,7 @@ class Item(Shape):
     item_code: str
     item_version: Annotated[int, Field(ge=1)]
     name: str
-    profile: Literal["FIVE_STAGE", "TWO_LEVEL"]
+    profile: Literal["FIVE_STAGE", "TWO_LEVEL", "INSTANT", "FILING"]
     legal_days: Annotated[int, Field(ge=1)]
     committed_days: Annotated[int, Field(ge=1)]
     materials: list[str]
@@ -140,11 +142,14 @@ class Item(Shape):
     commitment_allowed: bool
     verify_days: Count
     push_priority: Literal["URGENT", "NORMAL", "LOW"]
+    valid_from: date | None
+    standard: ItemStandard | None
+    listed: CatalogueLine | None
     responsible: dict[str, str | None]
 
 
 class Items(Shape):
-    """Every item in its newest version."""
+    """Every item in the version in force on `validAt`."""
 
     region: str
     valid_at: date

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from app.api.contract import documents, rows, samples, shapes, surveys
+from app.api.contract import documents, institution, rows, samples, shapes, surveys
 
 JSON = "application/json"
 
@@ -34,7 +34,16 @@ READS: dict[str, Answer] = {
     "/v1/me": Answer(shapes.Who),
     "/v1/items": Answer(shapes.Items),
     "/v1/items/{code}": Answer(shapes.Item, (404,)),
+    "/v1/items/{code}/diff": Answer(institution.ItemDiff, (404,)),
     "/v1/organisations": Answer(shapes.Organisations),
+    "/v1/responsibilities": Answer(institution.Responsibilities),
+    "/v1/responsibilities/history": Answer(shapes.Page[institution.Told]),
+    "/v1/responsibilities/gaps": Answer(institution.Gaps),
+    "/v1/delegations": Answer(institution.Delegations),
+    "/v1/seals": Answer(institution.Seals),
+    "/v1/lists": Answer(institution.ReferenceLists),
+    "/v1/lists/{kind}": Answer(institution.ReferenceList, (404,)),
+    "/v1/hours": Answer(institution.Hours),
     "/v1/calendar": Answer(rows.Calendar),
     "/v1/calendar/add-workdays": Answer(rows.Added),
     "/v1/calendar/workdays-between": Answer(rows.Between),

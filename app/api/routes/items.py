@@ -15,6 +15,7 @@ from app.api.problems import Problem
 from app.api.queries import respond
 from domain.registry.events import ItemVersionPublished
 from domain.registry.institution import Institution
+from domain.registry.item_diff import differences
 from domain.registry.standards import Function
 from domain.shared.event import Code
 from domain.timing.days import shanghai_date
@@ -36,10 +37,10 @@ def items(
     container: Containers,
     valid_at: Annotated[Day | None, Query(alias="validAt")] = None,
 ) -> Response:
-    """Every item in its newest version, with who answers for it on `validAt` (default: today)."""
+    """Every item in the version in force on `validAt` (default: today), with who answers for it."""
     institution = container.institutions.of(caller.region)
     on = valid_at or shanghai_date(container.now())
-    found = [item for code in sorted(institution.items) if (item := institution.item(code))]
+    found = [one for code in sorted(institution.items) if (one := institution.item_on(code, on))]
     content = {"region": caller.region, "validAt": on}
     return respond(request, {**content, "items": [shown(institution, i, on) for i in found]})
 
@@ -53,13 +54,32 @@ def one_item(
     version: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
     valid_at: Annotated[Day | None, Query(alias="validAt")] = None,
 ) -> Response:
-    """One version of an item, by default the newest."""
+    """One version of an item, by default the one in force on `validAt` (default: today)."""
     institution = container.institutions.of(caller.region)
-    found = institution.item(code, version)
+    on = valid_at or shanghai_date(container.now())
+    found = institution.item(code, version) if version else institution.item_on(code, on)
     if found is None:
         raise Problem("not-found")
-    on = valid_at or shanghai_date(container.now())
     return respond(request, shown(institution, found, on))
+
+
+@router.get("/items/{code}/diff")
+def item_diff(
+    code: Annotated[Code, Path()],
+    request: Request,
+    caller: Callers,
+    container: Containers,
+    before: Annotated[int, Query(alias="from", ge=1, lt=2**31)],
+    after: Annotated[int, Query(alias="to", ge=1, lt=2**31)],
+) -> Response:
+    """事项版本比对 (B10): what version `to` says otherwise than version `from`."""
+    institution = container.institutions.of(caller.region)
+    old, new = institution.item(code, before), institution.item(code, after)
+    if old is None or new is None:
+        raise Problem("not-found")
+    found = list(differences(old, new))
+    content = {"item_code": code, "before": before, "after": after, "differences": found}
+    return respond(request, content)
 
 
 @router.get("/organisations")
