@@ -38,6 +38,9 @@ PHASE_OF: Mapping[type[DomainEvent], SurveyPhase] = {
 """The furthest one that a survey has reached is its state, whatever came in between."""
 
 
+_ORDER = tuple(SurveyPhase)
+
+
 class Attendance(StrEnum):
     """联合踏勘到场情况."""
 
@@ -71,6 +74,12 @@ class Survey(folding.History):
     concluded_on: date | None = None
     passed: bool | None = None
     visited_on: date | None = None
+
+    @property
+    def phase(self) -> SurveyPhase:
+        """The furthest that it has come."""
+        seen = [PHASE_OF[kind] for act in self.acts if (kind := type(act.event)) in PHASE_OF]
+        return max(seen, key=_ORDER.index, default=SurveyPhase.ORDERED)
 
 
 def _day(act: Act) -> date:
