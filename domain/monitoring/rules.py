@@ -28,6 +28,8 @@ from domain.monitoring.result_duties import late_delivery, late_publicity
 from domain.monitoring.special_duties import special_procedure_overrun
 from domain.monitoring.stage_duties import stage_overtime
 from domain.monitoring.unauthorised import unauthorised
+from domain.monitoring.survey_rules import CASE_RULES as SURVEY_CASE_RULES
+from domain.monitoring.survey_rules import DUTY_RULES as SURVEY_DUTY_RULES
 from domain.registry.standards import FlowProfile
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import shanghai_date
@@ -248,6 +250,7 @@ _CASE_RULES: tuple[Rule, ...] = (
         "D-02", "无权办理", "act by an unauthorised organisation", "许可§69, §74(1)",
         (Severity.RED,), (Party.BUREAU, Party.EFFICIENCY, Party.DISCIPLINE), unauthorised,
     ),
+    *SURVEY_CASE_RULES,
 )  # fmt: skip
 _DUTY_RULES: tuple[Rule, ...] = (
     Rule(
@@ -285,6 +288,7 @@ _DUTY_RULES: tuple[Rule, ...] = (
         (Severity.WARN, Severity.YELLOW, Severity.RED), (Party.LIAISON, Party.EFFICIENCY),
         verification_overdue,
     ),
+    *SURVEY_DUTY_RULES,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES)
 
