@@ -22,6 +22,8 @@ from domain.registry.standards import ItemStandard
 from domain.timing.calendar import WorkCalendar
 from domain.timing.published import CalendarFacts, NamedRange, amend_facts, calendar_from_facts
 from projections.institution_events import OF_INSTITUTION
+from projections.known_posts import TYPES as POST_TYPES
+from projections.known_posts import KnownPosts
 from projections.reader import Recorded, read_page
 
 # The words of the partial index on ledger.event, so that the planner uses it.
@@ -41,6 +43,7 @@ class Context:
         self.versions: dict[tuple[str, str, int], ItemTerms] = {}
         self.standards: dict[tuple[str, str, int | None], ItemStandard | None] = {}
         self.powers: dict[str, Competence] = {}
+        self.posts = KnownPosts()
         self.changed_calendars: set[str] = set()
         self.changed_items: set[tuple[str, str]] = set()
         self.changed_responsibilities: set[tuple[str, str]] = set()
@@ -162,12 +165,17 @@ def _power(context: Context, event: Recorded) -> None:
         context.changed_responsibilities.add((event.region, item))
 
 
+def _post(context: Context, event: Recorded) -> None:
+    context.posts.add(event)
+
+
 _POWERS = {kind.TYPE: kind for kind in TYPES}
 _FOLDS = {
     CalendarPublished.TYPE: _published,
     CalendarAmended.TYPE: _amended,
     ItemVersionPublished.TYPE: _item,
     **dict.fromkeys(_POWERS, _power),
+    **dict.fromkeys(POST_TYPES, _post),
 }
 
 
