@@ -14,7 +14,9 @@ from domain.timing.calendar import WorkCalendar
 class CaseView:
     """Facts of one case and what follows from them; `now` None asks for what is settled.
 
-    `outside`: acts without authority, as `unauthorised.outside` finds them.
+    `outside`: acts without authority, as `unauthorised.outside` finds them; `unqualified`: acts
+    that their post does not cover, as `qualified.unqualified` finds them; `beyond`: demands that
+    the standard does not know, as `extra_demands.beyond` finds them.
     """
 
     facts: CaseFacts
@@ -23,3 +25,5 @@ class CaseView:
     terms: ItemTerms
     now: dt.datetime | None = None
     outside: Sequence[Sequence[Any]] = ()
+    unqualified: Sequence[Sequence[Any]] = ()
+    beyond: Sequence[Sequence[Any]] = ()

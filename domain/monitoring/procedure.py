@@ -58,8 +58,12 @@ class Before:
 def skipped(before: Before, profile: FlowProfile | None, survey: bool) -> str:
     """The required stages that are missing, joined by "+"; empty if none is."""
     missing = []
-    if profile in _REVIEWED and not before.rows("reviewed"):
+    reviewed = bool(before.rows("reviewed"))
+    if profile in _REVIEWED and not reviewed:
         missing.append("REVIEW")
+    computed = any(row[3] for row in before.rows("computed"))
+    if profile is FlowProfile.INSTANT and not reviewed and not computed:
+        missing.append("RULES")
     if survey and not before.rows("surveyed") and not before.rows("concluded"):
         missing.append("SURVEY")
     awaited = [row[3] for row in before.started]

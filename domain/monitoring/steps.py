@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from domain.approval import events as e
+from domain.approval import material_events as material
+from domain.approval import ruling_events as ruling
 from domain.approval.case_state import Phase
 from domain.approval.stages import STAGE_OF, Stage
 from domain.approval.survey_events import ReturnVisitDone
@@ -40,6 +42,8 @@ _PHASES: dict[type[DomainEvent], Phase] = {
     e.MaterialsResubmitted: Phase.RECEIVED,
     e.ApplicationLapsed: Phase.CLOSED,
     e.CaseAccepted: Phase.ACCEPTED,
+    material.AcceptedWithGaps: Phase.ACCEPTED,
+    material.GapExpired: Phase.CLOSED,
     e.CaseDeemedAccepted: Phase.ACCEPTED,
     e.ReviewStarted: Phase.REVIEWING,
     e.SpecialProcedureStarted: Phase.PAUSED,
@@ -48,6 +52,7 @@ _PHASES: dict[type[DomainEvent], Phase] = {
     e.ReturnedForReview: Phase.REVIEWING,
     e.PermitGranted: Phase.DECIDED,
     e.PermitRefused: Phase.DECIDED,
+    ruling.FilingRecorded: Phase.CLOSED,
     e.CertificateMade: Phase.CERTIFIED,
     e.ResultDelivered: Phase.CLOSED,
     e.ApplicationWithdrawn: Phase.CLOSED,
@@ -63,9 +68,12 @@ _MARKS: dict[type[DomainEvent], tuple[str, ...]] = {
     e.SupplementNoticed: ("answered", "noticed"),
     e.ApplicationLapsed: ("closed",),
     e.CaseAccepted: ("answered", "accepted"),
+    material.AcceptedWithGaps: ("answered", "accepted"),
+    material.GapExpired: ("closed",),
     e.CaseDeemedAccepted: ("accepted",),
     e.PermitGranted: ("decided",),
     e.PermitRefused: ("decided",),
+    ruling.FilingRecorded: ("answered", "decided", "closed"),
     e.CertificateMade: ("certified",),
     e.ResultDelivered: ("delivered", "closed"),
     e.ApplicationWithdrawn: ("closed",),
@@ -130,6 +138,17 @@ def _decided(facts: CaseFacts, entry: Entry) -> None:
     _act(facts, "decided", entry, [entry.type, entry.data.get("validTo"), entry.item])
 
 
+def _filed(facts: CaseFacts, entry: Entry) -> None:
+    if facts.outcome is None or entry.key > facts.outcome[:3]:
+        facts.outcome = [*entry.key, "FILED"]
+
+
+def _computed(facts: CaseFacts, entry: Entry) -> None:
+    _act(facts, "computed", entry, entry.data.get("passed", False))
+    if entry.data.get("passed", False):
+        _reach(facts, Phase.TO_DECIDE, entry)
+
+
 def _reviewed(facts: CaseFacts, entry: Entry) -> None:
     _act(facts, "reviewed", entry, None)
 
@@ -169,6 +188,7 @@ def _stepped(facts: CaseFacts, entry: Entry) -> None:
 _STEPS: dict[type[DomainEvent], Callable[[CaseFacts, Entry], None]] = {
     e.ApplicationSubmitted: _submitted,
     e.CaseAccepted: _accepted,
+    material.AcceptedWithGaps: _accepted,
     e.CaseDeemedAccepted: _accepted,
     e.SpecialProcedureStarted: _started,
     e.SpecialProcedureEnded: _finished,
@@ -177,6 +197,8 @@ _STEPS: dict[type[DomainEvent], Callable[[CaseFacts, Entry], None]] = {
     e.MaterialsResubmitted: _supplied,
     e.PermitGranted: _decided,
     e.PermitRefused: _decided,
+    ruling.FilingRecorded: _filed,
+    ruling.InstantDecisionComputed: _computed,
     e.ReviewCompleted: _reviewed,
     e.SurveyOrdered: _ordered,
     e.SurveyConducted: _surveyed,
@@ -210,10 +232,7 @@ def fold(facts: CaseFacts, entry: Entry) -> bool:
         if known is None or key < known[:3]:
             facts.marks[mark] = [*key, entry.day, entry.type]
     if phase is not None:
-        band = _BANDS[phase]
-        latest = facts.phases.get(band)
-        if latest is None or key > latest[:3]:
-            facts.phases[band] = [*key, phase.value]
+        _reach(facts, phase, entry)
     if stage is not None and entry.role != "SYSTEM":
         _hand(facts, stage, entry.person, entry)
         remember(facts, stage, entry)
@@ -226,6 +245,13 @@ def fold(facts: CaseFacts, entry: Entry) -> bool:
     facts.count += 1
     facts.position = entry.position
     return dated or bool(marks) or stage is not None or step not in _WITHOUT_DATES
+
+
+def _reach(facts: CaseFacts, phase: Phase, entry: Entry) -> None:
+    band, key = _BANDS[phase], entry.key
+    latest = facts.phases.get(band)
+    if latest is None or key > latest[:3]:
+        facts.phases[band] = [*key, phase.value]
 
 
 def phase_of(facts: CaseFacts) -> Phase:

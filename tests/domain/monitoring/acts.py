@@ -7,6 +7,7 @@ from typing import Any
 from app.calendar_file import load_china_calendar
 from domain.monitoring.deadlines import ItemTerms, deadlines
 from domain.monitoring.duties import DutyView, told
+from domain.monitoring.extra_demands import beyond
 from domain.monitoring.facts import UNORDERED, CaseFacts, Entry, stamp
 from domain.monitoring.findings import Finding
 from domain.monitoring.rules import CaseView, duties, findings
@@ -55,7 +56,11 @@ def numbered(*acts: Told) -> list[Told]:
 
 
 def case_findings(
-    *acts: Told, terms: ItemTerms = FIVE, rule: str = "", now: datetime | None = None
+    *acts: Told,
+    terms: ItemTerms = FIVE,
+    rule: str = "",
+    now: datetime | None = None,
+    standard: ItemStandard | None = None,
 ) -> list[Finding]:
     """What the case rules find, optionally of one rule."""
     facts = CaseFacts()
@@ -67,7 +72,8 @@ def case_findings(
             stream=one.stream,
         )  # fmt: skip
         fold(facts, entry)
-    view = CaseView(facts, deadlines(facts, CHINA, terms), CHINA, terms, now)
+    dates = deadlines(facts, CHINA, terms)
+    view = CaseView(facts, dates, CHINA, terms, now, beyond=beyond(facts, standard))
     return [one for one in findings(view) if rule in ("", one.rule)]
 
 
