@@ -29,10 +29,11 @@ def onboard(county: Annotated[Path, typer.Argument(help="A county file (TOML).")
     Example: shenguan init app/data/demo_county.toml
     """
     with opened(settings(), readers=2) as container:
-        _onboard(container, county)
+        onboarded(container, county)
 
 
-def _onboard(container: Container, path: Path) -> None:
+def onboarded(container: Container, path: Path) -> None:
+    """Run `init` with a county file and say what it added."""
     report = init(load_county(path), container.store, now=container.now())
     added = ", ".join(f"{kind} {count}" for kind, count in sorted(report.added.items()))
     console.print(f"{report.log.origin}: added {added or 'nothing'}; {report.already_there} known")
@@ -54,7 +55,7 @@ def load_files(
     chosen = load_mapping(Path(mapping))
     with opened(settings(), readers=4) as container:
         if with_init and chosen.jurisdiction:
-            _onboard(container, FOLDER / chosen.jurisdiction)
+            onboarded(container, FOLDER / chosen.jurisdiction)
         summaries = {str(path): _load(container, path, chosen) for path in files}
     if as_json:
         show_json({path: _body(summary) for path, summary in summaries.items()})

@@ -15,6 +15,7 @@ from app.cli import (
     backup,
     data,
     deadlines,
+    items,
     log,
     rebuild,
     restore,
@@ -38,6 +39,7 @@ up.add_to(app)
 servers.add_to(app)
 data.add_to(app)
 deadlines.add_to(app)
+items.add_to(app)
 log.add_to(app)
 rebuild.add_to(app)
 simulate.add_to(app)

@@ -28,6 +28,14 @@ OWN: dict[str, tuple[str, str]] = {
         "已发布的事项版本不可更改，请发布新版本",
         "a published item version is never altered: publish the next",
     ),
+    "item-listed-twice": (
+        "同一事项编码在文件中出现多次",
+        "the item's code stands in the file more than once",
+    ),
+    "bad-identifier": (
+        "标识码校验不通过（D-08），已按原样保留",
+        "an identifier fails its check (D-08); it is kept as written",
+    ),
     "bad-value": ("值的格式有误", "a value has the wrong form"),
 }
 

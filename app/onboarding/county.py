@@ -7,11 +7,15 @@ Top level: `region` (GB/T 2260, 6 digits), `name`, `simulated` (for ever: may it
                         and zone (an IANA name, default Asia/Shanghai)
     [[organisation]]    key, uscc, name
     [[post]]            post, role, org (a key; none: the whole jurisdiction), items, person,
-                        sources, valid_from, valid_to, public_nkey
+                        sources, valid_from, valid_to, public_nkey, tier, licence
     [[item]]            as `ItemVersionPublished`, with `code` and `version`
     [[responsibility]]  items, functions, org (a key), valid_from, valid_to, legal_basis
+    [[seal]]            seal, org (a key), kind, valid_from
+    [[reference_list]]  kind, version, entries (code, name, basis), valid_from
+    [[service_window]]  window, weekdays, opens, closes (minutes), valid_from, valid_to
 
-Example: `app/data/demo_county.toml`. `valid_to` is exclusive.
+Example: `app/data/demo_county.toml`. `valid_to` is exclusive. A file without items is filled from a
+catalogue (`shenguan items`) or by command.
 """
 
 import tomllib
@@ -23,9 +27,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from app.calendar_file import zone_named
 from app.ingest.errors import fault
+from app.onboarding.published import Published
 from app.reports.checks import is_uscc
-from domain.registry.standards import FlowProfile, Function, ItemStandard, PushPriority
+from domain.registry.events import ItemVersionPublished
+from domain.registry.items import check_standard
+from domain.registry.standards import (
+    DecisionTier,
+    FlowProfile,
+    Function,
+    ItemStandard,
+    PushPriority,
+)
 from domain.shared.act import Role
+from domain.shared.errors import Invalid
 from domain.shared.event import Code, Text
 from domain.timing.notices import CalendarDataError
 
@@ -76,6 +90,8 @@ class Post(_Part):
     valid_to: date | None = None
     public_nkey: Code | None = None
     sources: tuple[Code, ...] = ()
+    tier: DecisionTier | None = None
+    licence: Code | None = None
 
 
 class Item(_Part):
@@ -95,6 +111,12 @@ class Item(_Part):
     valid_from: date | None = None
     standard: ItemStandard | None = None
 
+    def published(self) -> ItemVersionPublished:
+        """The version as it is recorded."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        code, version = values.pop("code"), values.pop("version")
+        return ItemVersionPublished(item_code=code, item_version=version, **values)
+
 
 class Responsibility(_Part):
     items: tuple[Code, ...] = Field(min_length=1)
@@ -105,7 +127,7 @@ class Responsibility(_Part):
     legal_basis: Text | None = None
 
 
-class County(_Part):
+class County(Published):
     """A whole file, checked: references exist, every USCC is valid, one ADMIN post at least."""
 
     region: str = Field(pattern=r"^[0-9]{6}$")
@@ -115,7 +137,7 @@ class County(_Part):
     calendar: CalendarFile
     organisation: tuple[Organisation, ...] = Field(min_length=1)
     post: tuple[Post, ...] = Field(min_length=1)
-    item: tuple[Item, ...] = Field(min_length=1)
+    item: tuple[Item, ...] = ()
     responsibility: tuple[Responsibility, ...] = ()
 
     @model_validator(mode="after")
@@ -126,13 +148,19 @@ class County(_Part):
         for one in self.organisation:
             if not is_uscc(one.uscc):
                 raise ValueError(f"{one.uscc} ({one.key}) is no valid unified social credit code")
-        named = {*(p.org for p in self.post if p.org), *(r.org for r in self.responsibility)}
+        parts = (*self.post, *self.responsibility, *self.seal)
+        named = {part.org for part in parts if part.org}
         if unknown := sorted(named - set(keys)):
             raise ValueError(f"no organisation has the key {', '.join(unknown)}")
         items = {one.code for one in self.item}
         wanted = {i for part in (*self.post, *self.responsibility) for i in part.items}
         if unknown := sorted(wanted - items):
             raise ValueError(f"no item has the code {', '.join(unknown)}")
+        for one in self.item:
+            try:
+                check_standard(one.published())
+            except Invalid as error:
+                raise ValueError(f"item {one.code} version {one.version}: {error.en}") from None
         if not any(one.role is Role.ADMIN for one in self.post):
             raise ValueError("at least one post has the role ADMIN")
         return self

@@ -145,3 +145,21 @@ def test_the_deadlines_of_a_file_are_told_with_a_class_each(shenguan: Said, tmp_
     assert "late in both" in text
     assert "两边均超期" in text
     assert shenguan("deadlines", put(tmp_path, "cut.xes", b"<log>"), "--mapping", dated)[0] == 1
+
+
+def test_a_catalogue_is_told_in_both_languages(shenguan: Said, tmp_path: Path):
+    head = "itemCode,name,deptCode,department,main_item,taskType,areaCode"
+    name = put(tmp_path, "items.csv", f"{head}\nA-1,甲,083372204,乙,,1,511602000000\n".encode())
+    text = (FOLDER / "guangan_items.toml").read_text(encoding="utf-8")
+    plain = put(tmp_path, "items.toml", text.replace('"\\t"', '","').encode())
+    code, said = shenguan("items", name, "--mapping", plain)
+    assert (code, "shenguan init" in said) == (2, True), said
+    code, said = shenguan("items", name, "--mapping", plain, "--init")
+    assert (code, "1 items / 事项 = 1 recorded / 新录入" in said) == (0, True), said
+    assert "D-08" in said
+    assert "kept as written / 均按原样保留" in said
+    code, said = shenguan("items", name, "--mapping", plain, "--json")
+    told = json.loads(said[said.index("{\n") :])[name]
+    assert (told["rows"]["recorded"], told["rows"]["alreadyThere"]) == (0, 1)
+    assert told["findings"]["OLD_CODE"]["items"] == 1
+    assert shenguan("items", name, "--mapping", "bpic15_1")[0] == 2, "no mapping of items"
