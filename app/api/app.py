@@ -33,6 +33,7 @@ from app.api.routes import (
     commitments,
     demo,
     documents,
+    due_dates,
     institution,
     items,
     logs,
@@ -81,6 +82,7 @@ ROUTERS = (
     institution.router,
     responsibilities.router,
     calendar.router,
+    due_dates.router,
     logs.router,
     stream.router,
 )

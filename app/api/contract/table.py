@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from app.api.contract import documents, institution, rows, samples, shapes, surveys
+from app.api.contract import (
+    calendar,
+    documents,
+    institution,
+    rows,
+    samples,
+    shapes,
+    surveys,
+)
 
 JSON = "application/json"
 
@@ -47,6 +55,11 @@ READS: dict[str, Answer] = {
     "/v1/calendar": Answer(rows.Calendar),
     "/v1/calendar/add-workdays": Answer(rows.Added),
     "/v1/calendar/workdays-between": Answer(rows.Between),
+    "/v1/calendar/due-dates": Answer(calendar.DueDates),
+    "/v1/calendar/add-working-hours": Answer(calendar.AddedHours),
+    "/v1/calendar/working-hours-between": Answer(calendar.HoursBetween),
+    "/v1/calendar/add-calendar-days": Answer(calendar.AddedCalendarDays),
+    "/v1/calendar/years/{year}": Answer(calendar.Year, (404,)),
     "/v1/cases": Answer(shapes.Page[rows.Case]),
     "/v1/cases/counts": Answer(rows.CountedLights),
     "/v1/cases/{case}": Answer(rows.OneCase, (404,)),
