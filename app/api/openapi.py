@@ -144,11 +144,10 @@ def good(answer: Answer) -> dict[str, Any]:
     if answer.shape is not None:
         schema = {"$ref": REF.format(model=name_of(answer.shape))}
     headers = {**REQUEST_ID, **({"ETag": ETAG} if answer.tagged else {})}
-    return {
-        "description": "As asked",
-        "headers": headers,
-        "content": {answer.media: {"schema": schema}},
-    }
+    content = {answer.media: {"schema": schema}}
+    if answer.other is not None:
+        content[answer.other] = {"schema": {"type": "string"}}
+    return {"description": "As asked", "headers": headers, "content": content}
 
 
 def present(schema: dict[str, Any]) -> dict[str, Any]:

@@ -94,13 +94,15 @@ class Receipt(Shape):
 
 class Done(Shape):
     """A command that was carried out; `position` is for `atLeast` of a query. `replayed`: it had
-    been before, and the receipts are the first ones."""
+    been before, and the receipts are the first ones. `queryCode` (查询码), when an application was
+    submitted or received: for the applicant, who tracks the case with it."""
 
     id: UUID
     version: Count
     replayed: bool
     position: Position | None
     receipts: list[Receipt]
+    query_code: str = Field(default=None)  # ty: ignore[invalid-assignment] - absent, not null
 
 
 class Recorded(Shape):

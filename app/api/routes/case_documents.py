@@ -9,12 +9,15 @@ from starlette.responses import Response
 from app.api.access import Callers, Containers, Scopes, note
 from app.api.problems import Problem
 from app.api.queries import AtLeast, reading, respond
+from app.api.rendering import answer
 from app.bootstrap import Container
 from domain.approval import case as cases
 from domain.approval.document_list import Held, missing
-from projections import document_queries, trail_queries
+from domain.shared.act import Role
+from projections import document_queries, monitoring_queries, trail_queries
 from projections.pages import Row
 
+TELL_AGAIN = frozenset({Role.WINDOW, Role.EFFICIENCY_OFFICER})
 router = APIRouter(prefix="/v1/cases", tags=["documents"], dependencies=[AtLeast])
 
 
@@ -30,6 +33,21 @@ def case_documents(
         rows, position = document_queries.of_case(connection, case)
     lacking = _missing(container, caller.region, case, rows)
     return respond(request, {"items": rows, "missing": lacking, "position": position})
+
+
+@router.get("/{case}/query-code")
+def query_code(case: UUID, caller: Callers, scope: Scopes, container: Containers) -> Response:
+    """The applicant's query code (查询码), told again at the window; also of reported cases."""
+    if caller.role not in TELL_AGAIN:
+        raise Problem("forbidden")
+    note(container, caller, "tell-query-code", target=str(case))
+    with reading(container) as connection:
+        found = monitoring_queries.case(connection, scope, case, now=container.now())
+    if found is None:
+        raise Problem("not-found")
+    code = container.query_codes.of(scope.region, case)
+    told = {"case_number": found["case_number"], "query_code": code}
+    return answer(told, {"cache-control": "no-store"})
 
 
 def _missing(container: Container, region: str, case: UUID, rows: list[Row]) -> list[Any]:

@@ -22,12 +22,14 @@ from app.bootstrap import Container
 from app.commands.caller import Caller
 from app.commands.inputs import SubmitApplicationBody, to_command
 from app.commands.registry import BY_COMMAND, COMMANDS, Aggregate, Entry
-from domain.approval.commands import SubmitApplication
+from domain.approval.commands import ReceiveMaterials, SubmitApplication
 from domain.shared.command import Command
 from domain.shared.event import Value
 
 _KEY = re.compile(r"[\x21-\x7e]{1,120}")
 _ETAG = re.compile(r'"([0-9]{1,10})"', re.ASCII)
+TELLING = frozenset({SubmitApplication, ReceiveMaterials})
+"""Their answer goes onto the applicant's receipt (收件凭证)."""
 BODIES: dict[type[Command], type[Value]] = {SubmitApplication: SubmitApplicationBody}
 HEADERS: list[dict[str, Any]] = [
     {
@@ -127,6 +129,8 @@ async def perform(
         "position": max((receipt.position for receipt in result.receipts), default=None),
         "receipts": await run_in_threadpool(proved, container, result.receipts),
     }
+    if entry.command in TELLING:
+        answer["queryCode"] = container.query_codes.of(caller.region, result.stream)
     headers = {"etag": f'"{result.version}"', "cache-control": "no-store"}
     if entry.aggregate is Aggregate.CASE:
         headers["location"] = f"/v1/cases/{result.stream}"
