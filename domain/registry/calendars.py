@@ -1,9 +1,12 @@
 """From the calendar's events to the calendar that clocks count with."""
 
+from collections.abc import Callable
 from datetime import date, tzinfo
 
 from domain.registry.events import CalendarAmended, CalendarPublished, DayRange
 from domain.timing.calendar import WorkCalendar
+from domain.timing.days import SHANGHAI
+from domain.timing.notices import CalendarDataError
 from domain.timing.published import CalendarFacts, NamedRange, amend_facts, calendar_from_facts
 
 NEVER = date(1, 1, 1)
@@ -12,6 +15,15 @@ NEVER = date(1, 1, 1)
 def unpublished(region: str) -> WorkCalendar:
     """Before any publication: plain weekends, every due date provisional."""
     return WorkCalendar("unpublished", region, NEVER, NEVER)
+
+
+def zone_or_shanghai(zones: Callable[[str], tzinfo], name: str) -> tzinfo:
+    """The zone that a recorded calendar names; one that nobody knows leaves the days Shanghai's,
+    so that a bad act of the past halts no reader."""
+    try:
+        return zones(name)
+    except CalendarDataError:
+        return SHANGHAI
 
 
 def published(region: str, event: CalendarPublished, zone: tzinfo) -> WorkCalendar:

@@ -138,7 +138,7 @@ class _Draft:
             case TransferAssessed() as event:
                 self.assessments[event.item_code] = event
             case e.CalendarPublished() as event:
-                zone = self.zones(event.zone)
+                zone = calendars.zone_or_shanghai(self.zones, event.zone)
                 self.calendar = calendars.published(self.calendar.region, event, zone)
                 self.calendar_versions += (event.version,)
             case e.CalendarAmended() as event:

@@ -27,6 +27,7 @@ from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.shared.errors import Invalid, Refused
 from domain.shared.event import DomainEvent
+from domain.timing.notices import CalendarDataError
 
 _POSTS_OUTSIDE = frozenset({Role.APPLICANT, Role.AGENT, Role.SYSTEM})
 Events = tuple[DomainEvent, ...]
@@ -93,6 +94,15 @@ def _publish_calendar(state: Institution, command: c.PublishCalendar) -> Events:
     _days_in_order(command)
     if command.known_to < command.known_from:
         raise Invalid("calendar-period", "日历期间有误", "knownTo is before knownFrom")
+    try:
+        state.zones(command.zone)
+    except CalendarDataError:
+        raise Invalid(
+            "calendar-zone",
+            f"没有名为 {command.zone} 的时区，请用 IANA 名称，如 Asia/Shanghai",
+            f"no time zone is called {command.zone}: use an IANA name, as Asia/Shanghai",
+            fields=("zone",),
+        ) from None
     if command.version in state.calendar_versions:
         return ()
     return (e.CalendarPublished(**dict(command)),)

@@ -27,6 +27,7 @@ BEYOND_A_SCHEMA = {
     "list-before-its-predecessor": "from when the version before counts is in the log",
     "hours-empty": "that an end lies behind its beginning is about two members",
     "hours-weekdays": "that days differ is about many members",
+    "calendar-zone": "which time zones exist is IANA's to say",
     "calendar-period": "that a period is one is about two members",
     "calendar-contradiction": "whether days contradict each other is about many members",
     "calendar-unpublished": "which calendars are published is in the log",

@@ -1,6 +1,7 @@
 """Given a published calendar, when it is amended, then the region stays readable whatever came."""
 
 from datetime import date
+from typing import NoReturn
 
 import pytest
 
@@ -11,6 +12,7 @@ from domain.registry.institution import Institution
 from domain.registry.registration import decide
 from domain.shared.errors import Invalid
 from domain.timing.days import SHANGHAI
+from domain.timing.notices import CalendarDataError
 from tests.domain.acts import act, at
 
 PUBLISHED = CalendarPublished(
@@ -42,3 +44,16 @@ def test_such_an_amendment_is_refused_when_it_is_commanded():
 
 def test_an_amendment_may_take_back_what_was_known():
     assert amended(date(2026, 6, 30)).known_to == date(2026, 6, 30)
+
+
+def nobody(name: str) -> NoReturn:
+    raise CalendarDataError(f"no time zone {name!r}")
+
+
+def test_a_calendar_in_a_time_zone_that_is_none_is_refused_and_halts_no_reader_where_recorded():
+    held = Institution.empty("320412", nobody)
+    command = c.PublishCalendar(**{**dict(PUBLISHED), "zone": "Nowhere/At-All"})
+    with pytest.raises(Invalid, match="calendar-zone"):
+        decide(held, command)
+    recorded = PUBLISHED.model_copy(update={"zone": "Nowhere/At-All"})
+    assert held.fold([act(recorded, at("2025-12-01"), 1)]).calendar.zone == SHANGHAI
