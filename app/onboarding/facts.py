@@ -7,11 +7,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.calendar_file import load_calendar, load_china_calendar
-from app.onboarding.county import CalendarFile, County, Item, Post
+from app.onboarding.county import CalendarFile, County, Post
+from app.onboarding.published import published
 from domain.registry.events import (
     CalendarPublished,
     DayRange,
-    ItemVersionPublished,
     JurisdictionEstablished,
     OrganisationRegistered,
     PostAssigned,
@@ -32,7 +32,7 @@ class Fact(NamedTuple):
 
 
 def facts(county: County, origin: str, jurisdiction: UUID) -> Iterator[Fact]:
-    """Genesis first, then calendar, organisations, posts, items, responsibilities."""
+    """Genesis first, then calendar, organisations, posts, items, responsibilities, the rest."""
     yield Fact(
         jurisdiction,
         JurisdictionEstablished(
@@ -48,8 +48,12 @@ def facts(county: County, origin: str, jurisdiction: UUID) -> Iterator[Fact]:
         event = _post(post, uscc, county.valid_from)
         yield Fact(post_id(jurisdiction, post.post), event, effective=event.valid_from)
     for item in county.item:
-        yield Fact(item_id(jurisdiction, item.code), _item(item), item.code)
+        event = item.published()
+        stream = item_id(jurisdiction, item.code)
+        yield Fact(stream, event, item.code, event.valid_from)
     yield from _responsibilities(county, uscc, jurisdiction)
+    for stream, event, first in published(county, uscc, county.valid_from, jurisdiction):
+        yield Fact(stream, event, effective=first)
 
 
 def calendar(source: CalendarFile) -> CalendarPublished:
@@ -95,12 +99,9 @@ def _post(post: Post, uscc: dict[str, str], valid_from: date) -> PostAssigned:
         valid_to=post.valid_to,
         public_nkey=post.public_nkey,
         sources=post.sources,
+        tier=post.tier,
+        licence=post.licence,
     )
-
-
-def _item(item: Item) -> ItemVersionPublished:
-    values = item.model_dump(exclude={"code", "version"})
-    return ItemVersionPublished(item_code=item.code, item_version=item.version, **values)
 
 
 def _responsibilities(county: County, uscc: dict[str, str], jurisdiction: UUID) -> Iterator[Fact]:

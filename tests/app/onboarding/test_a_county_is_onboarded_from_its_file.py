@@ -12,6 +12,9 @@ from app.calendar_file import load_china_calendar
 from app.onboarding import County, InitReport, init, load_county
 from app.onboarding.facts import facts
 from domain.registry.institution import Institution
+from domain.registry.publications import listed, serves
+from domain.registry.published import ListKind
+from domain.registry.seal_ledger import is_active
 from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.errors import DomainError
@@ -59,6 +62,20 @@ def test_the_demo_county_stands_as_its_file_says(store: ActStore) -> None:
         for function in (Function.ACCEPT, Function.DECIDE, Function.SUPERVISE):
             assert held.responsible(item, function, on), (item, function)
     assert store.load(done.jurisdiction)[0].originator_version == 1
+
+
+def test_a_file_states_standards_seals_lists_and_hours(store: ActStore) -> None:
+    county = load_county(FILE)
+    held = institution(county, store, init(county, store, now=NOW))
+    newest = held.item("329901-0501")
+    assert newest
+    assert newest.standard
+    assert [one.name for one in newest.standard.materials if not one.core] == ["设置位置效果图"]
+    on = date(2026, 11, 21)  # a Saturday
+    assert is_active(held.seals, "SP-01", "11329901MB01A9019P", on)
+    assert listed(held.lists, ListKind.GREEN_CHANNEL, "LSTD-2026-1", on)
+    assert serves(held.windows, on, 600)
+    assert not serves(held.windows, on, 720)
 
 
 def test_genesis_is_the_first_leaf_and_time_is_driven(store: ActStore) -> None:
@@ -123,6 +140,8 @@ def test_a_log_is_simulated_or_real_for_ever(store: ActStore, tmp_path: Path) ->
         ('profile = "TWO_LEVEL"', 'profile = "THREE"', "item.0.profile"),
         ('file = "china"', 'weekends = "W"', "known_from"),
         ("simulated = true", "simulated = maybe", "line"),
+        ("施工合同", "其他材料", "other materials"),
+        ('kind = "APPROVAL"', 'kind = "WAX"', "seal.0.kind"),
     ],
 )
 def test_a_faulty_file_is_told_before_anything_is_recorded(
