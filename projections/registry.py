@@ -11,6 +11,7 @@ from projections.groups import Group
 from projections.monitoring import Monitoring
 from projections.monitoring_duties import Duties
 from projections.projection import Projection
+from projections.publicity import Publicity
 from projections.responsibilities import Responsibilities
 from projections.surveys import Surveys
 from projections.task_inbox import TaskInbox
@@ -31,6 +32,7 @@ GROUPS: tuple[Group, ...] = (
             Timers,
             Documents,
             DocumentReferences,
+            Publicity,
             Surveys,
         ),
     ),
