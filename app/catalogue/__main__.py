@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.catalogue.events import events_page
 from app.catalogue.glossary import glossary_page
+from app.catalogue.mechanism_page import mechanisms_page
 from app.catalogue.reference import reference_page
 from app.catalogue.rules import rules_page
 
@@ -12,6 +13,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     ("events.md", events_page),
     ("glossary.md", glossary_page),
+    ("mechanisms.md", mechanisms_page),
     ("reference.md", reference_page),
     ("rules.md", rules_page),
 )

@@ -1,0 +1,162 @@
+"""§1.3: 审管联动."""
+
+from app.catalogue.mechanisms.mechanism import Mechanism, Section
+from domain.approval import events as case
+from domain.approval import joint_survey_events as joint
+from domain.approval import opinion_events as opinion
+from domain.approval.aftermath_events import PublicNoticePublished
+from domain.supervision import events as task
+
+_TASK = "domain/supervision/test_task.py"
+_PUSH = "app/policies/test_push_supervision.py"
+
+LINKAGE = Section(
+    "1.3",
+    "审管联动",
+    "linkage",
+    (
+        Mechanism(
+            "审管互动平台",
+            "linkage platform, synchronous push and feedback use",
+            "S1",
+            events=(
+                task.SupervisionTaskPushed,
+                task.FeedbackPushed,
+                task.FeedbackAcknowledged,
+                opinion.FeedbackConsulted,
+                case.HandedToSupervision,
+            ),
+            commands=("push-task", "push-feedback", "acknowledge-feedback", "consult-feedback"),
+            rules=("L-01",),
+            views=("deliveries", "task_inbox", "duties"),
+            routes=("/v1/tasks", "/v1/stream"),
+            tests=(
+                f"{_PUSH}::test_a_grant_pushes_one_task_to_the_organisation_that_supervises_and_enforces",
+                f"{_TASK}::test_signed_claimed_planned_result_fed_back_acknowledged_closes_the_loop",
+                "system/test_an_act_is_seen_everywhere.py::test_an_act_is_seen_on_every_path",
+            ),
+            planned="a decision on a subject with open findings waits for consultation (L-07)",
+        ),
+        Mechanism(
+            "专职信息联络员",
+            "dedicated liaison officer",
+            "S1",
+            events=(task.TaskSigned, task.TaskReturned),
+            commands=("sign-task", "return-task"),
+            views=("task_inbox",),
+            tests=(f"{_TASK}::test_another_organisation_cannot_sign",),
+            planned="substitutes, and a finding where an organisation has no liaison (L-06)",
+        ),
+        Mechanism(
+            "对应职能、即时推送、短信提醒",
+            "matching duty, instant push, SMS, periodic publication",
+            "S3",
+            events=(task.SupervisionTaskPushed,),
+            commands=("push-task",),
+            rules=("L-01", "L-02"),
+            views=("deliveries",),
+            routes=("/v1/feeds", "/v1/stream"),
+            tests=(
+                f"{_PUSH}::test_nobody_to_supervise_is_a_gap_in_the_trail_and_not_silence",
+                "adapters/bus/test_subscriber.py::test_each_organisation_gets_its_own_messages_and_no_others",
+            ),
+            planned="SMS reminders, daily digest, monthly bulletin",
+        ),
+        Mechanism(
+            "双向推送",
+            "two-way push; instant copy of decisions, certificates by urgency",
+            "S2",
+            events=(task.SupervisionTaskPushed, task.FeedbackPushed),
+            commands=("push-task", "push-feedback"),
+            views=("deliveries",),
+            tests=(f"{_TASK}::test_only_the_addressee_acknowledges_feedback",),
+            planned="periodic push of certificates by urgency, penalties pushed to the bureau",
+        ),
+        Mechanism(
+            "审批信息双推送",
+            "push to the regulator and to society",
+            "S3",
+            events=(task.SupervisionTaskPushed, PublicNoticePublished),
+            commands=("push-task", "publish-notice"),
+            rules=("L-01", "T-08"),
+            views=("deliveries",),
+            tests=(f"{_PUSH}::test_a_pushed_task_names_the_event_that_caused_it",),
+        ),
+        Mechanism(
+            "四项制度",
+            "information exchange, consultation, reviewer's opinion, observer",
+            "S3",
+            events=(
+                opinion.ReviewerOpinionRequested,
+                opinion.ReviewerOpinionGiven,
+                opinion.ReviewerOpinionLapsed,
+                joint.ObserverInvited,
+                joint.ObserverAttended,
+                joint.ObserverRemarked,
+            ),
+            commands=("request-reviewer-opinion", "give-reviewer-opinion"),
+            tests=(
+                "domain/approval/test_opinions.py::test_a_regulator_is_asked_once_at_a_time_and_answers_once",
+                "domain/approval/test_joint_surveys.py::test_an_observer_comes_and_remarks_without_a_vote",
+            ),
+            planned="consultations (会商) and their resolutions; L-08",
+        ),
+        Mechanism(
+            "时推送、日互动、周见面、月会商、年考核",
+            "real-time push, daily, weekly, monthly and yearly rhythm",
+            "S4",
+            planned="digests, agendas from what is open, yearly assessment",
+        ),
+        Mechanism(
+            "重要事项会商、联席会议",
+            "important-matter consultation, joint meeting",
+            "S4, S1, S2, S3",
+            planned="stream Consultation with resolutions as tracked duties",
+        ),
+        Mechanism(
+            "监管主权",
+            "the regulator's sovereignty after approval",
+            "S4, S3",
+            events=(
+                task.TaskClaimed,
+                task.TaskDeemedClaimed,
+                task.SupervisionPlanned,
+                task.NoOnSiteNeeded,
+                task.SupervisionResultRecorded,
+            ),
+            commands=("claim-task", "plan-supervision", "close-without-visit", "record-result"),
+            rules=("L-02",),
+            views=("task_inbox",),
+            routes=("/v1/tasks", "/v1/tasks/counts"),
+            tests=(
+                f"{_TASK}::test_claiming_does_not_close_the_task",
+                f"{_TASK}::test_a_visit_may_be_dropped_with_a_reason",
+            ),
+        ),
+        Mechanism(
+            "双随机一公开",
+            "double random, one publicity",
+            "S3",
+            planned="pools, reproducible draw, published results",
+        ),
+        Mechanism(
+            "专业执法与综合执法",
+            "special and general enforcement",
+            "S3",
+            events=(task.SupervisionTaskPushed,),
+            commands=("push-task",),
+            rules=("L-01",),
+            views=("duties",),
+            tests=(
+                "domain/monitoring/test_duties_of_linkage.py::test_enforcement_is_owed_its_own_push",
+            ),
+            planned="one lead of two recipients",
+        ),
+        Mechanism(
+            "信用等级与联合惩戒",
+            "credit grades and joint discipline",
+            "S3, S1",
+            planned="stream CreditSubject, grades, measures with legal basis",
+        ),
+    ),
+)
