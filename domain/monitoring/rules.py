@@ -13,6 +13,7 @@ from typing import Any
 from domain.approval import events as e
 from domain.approval.stages import APART, Stage
 from domain.monitoring.case_view import CaseView
+from domain.monitoring.document_duties import DUTY_RULES as DOCUMENT_DUTY_RULES
 from domain.monitoring.duties import Duty, DutyView
 from domain.monitoring.facts import CaseFacts, instant
 from domain.monitoring.findings import Finding, Party, Rule, Severity
@@ -27,9 +28,9 @@ from domain.monitoring.procedure import judged, skipped, unconcluded, uncovered
 from domain.monitoring.result_duties import late_delivery, late_publicity
 from domain.monitoring.special_duties import special_procedure_overrun
 from domain.monitoring.stage_duties import stage_overtime
-from domain.monitoring.unauthorised import unauthorised
 from domain.monitoring.survey_rules import CASE_RULES as SURVEY_CASE_RULES
 from domain.monitoring.survey_rules import DUTY_RULES as SURVEY_DUTY_RULES
+from domain.monitoring.unauthorised import unauthorised
 from domain.registry.standards import FlowProfile
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import shanghai_date
@@ -289,6 +290,7 @@ _DUTY_RULES: tuple[Rule, ...] = (
         verification_overdue,
     ),
     *SURVEY_DUTY_RULES,
+    *DOCUMENT_DUTY_RULES,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES)
 
