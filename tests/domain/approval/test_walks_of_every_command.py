@@ -84,7 +84,9 @@ def _gaps(story: Story) -> Iterator[Command]:
 class Walk(RuleBasedStateMachine):
     """One case under one flow: half of the steps lead on, the others are anything by anybody."""
 
-    @initialize(profile=st.sampled_from(FlowProfile), survey=st.sampled_from((False, False, False, True)))
+    @initialize(
+        profile=st.sampled_from(FlowProfile), survey=st.sampled_from((False, False, False, True))
+    )
     def begin(self, profile: FlowProfile, *, survey: bool) -> None:
         self.story = Story(
             item=standardised(profile).model_copy(update={"survey_required": survey})
