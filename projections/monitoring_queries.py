@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 import psycopg
+
 from domain.monitoring.deadlines import ItemTerms, deadlines
 from domain.monitoring.facts import CaseFacts
 from domain.monitoring.findings import Finding, Severity
@@ -167,7 +168,8 @@ def explain(
     if row is None:
         return None
     facts, terms = _stored(row["facts"])
-    outside = orjson.loads(row["facts"]).get("outside", ())
+    stored = orjson.loads(row["facts"])
+    judged = {name: stored[name] for name in ("outside", "unqualified", "beyond")}
     today = shanghai_date(now)
     dates = deadlines(facts, calendar, terms, today)
     times, received = dates.times, facts.day("received")
@@ -175,7 +177,7 @@ def explain(
     if dates.stated is not None:
         start = times.start if times else shanghai_date(facts.at("submitted") or dates.stated)
         stated = explain_stated(calendar, start, stated_due(dates.stated, calendar))
-    found = standing(CaseView(facts, dates, calendar, terms, now, outside))
+    found = standing(CaseView(facts, dates, calendar, terms, now, **judged))
     return CaseExplanation(
         case_id=case_id,
         legal=explain_case(calendar, times, Clock.LEGAL, today) if times and not stated else None,

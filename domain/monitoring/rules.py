@@ -12,6 +12,8 @@ from typing import Any
 
 from domain.approval import events as e
 from domain.approval.stages import APART, Stage
+from domain.monitoring.admission_rules import CASE_RULES as ADMISSION_CASE_RULES
+from domain.monitoring.admission_rules import DUTY_RULES as ADMISSION_DUTY_RULES
 from domain.monitoring.case_view import CaseView
 from domain.monitoring.document_duties import DUTY_RULES as DOCUMENT_DUTY_RULES
 from domain.monitoring.duties import Duty, DutyView
@@ -25,6 +27,7 @@ from domain.monitoring.irregular import (
 from domain.monitoring.linkage import not_pushed, push_unanswered, verification_overdue
 from domain.monitoring.permit_duties import renewal_undecided
 from domain.monitoring.procedure import judged, skipped, unconcluded, uncovered
+from domain.monitoring.qualified import CASE_RULES as QUALIFIED_CASE_RULES
 from domain.monitoring.result_duties import late_delivery, late_publicity
 from domain.monitoring.special_duties import special_procedure_overrun
 from domain.monitoring.stage_duties import stage_overtime
@@ -251,7 +254,9 @@ _CASE_RULES: tuple[Rule, ...] = (
         "D-02", "无权办理", "act by an unauthorised organisation", "许可§69, §74(1)",
         (Severity.RED,), (Party.BUREAU, Party.EFFICIENCY, Party.DISCIPLINE), unauthorised,
     ),
+    *QUALIFIED_CASE_RULES,
     *SURVEY_CASE_RULES,
+    *ADMISSION_CASE_RULES,
 )  # fmt: skip
 _DUTY_RULES: tuple[Rule, ...] = (
     Rule(
@@ -290,6 +295,7 @@ _DUTY_RULES: tuple[Rule, ...] = (
         verification_overdue,
     ),
     *SURVEY_DUTY_RULES,
+    *ADMISSION_DUTY_RULES,
     *DOCUMENT_DUTY_RULES,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES)
