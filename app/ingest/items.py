@@ -21,8 +21,9 @@ from app.ingest.rows import BrokenFileError, Row, opened
 from app.ingest.summary import Tally
 from app.onboarding.start import OPERATOR, TOGETHER
 from app.reports.intake import site_of
+from domain.monitoring.item_rules import bad_identifier
 from domain.registry.events import ItemVersionPublished
-from domain.registry.identifiers import WORDS, CodeFlaw, flaw_of
+from domain.registry.identifiers import WORDS, CodeFlaw
 from domain.registry.institution import Institution
 from domain.shared.act import Act, EntryMode, Meta
 from domain.shared.errors import DomainError
@@ -145,7 +146,7 @@ class _Run:
         if column is None or item.listed is None:
             return
         code = item.listed.department_code
-        if flaw := flaw_of(code):
+        for flaw in bad_identifier(item):
             self._summary.flaws[flaw] += 1
             self._summary.codes.setdefault(flaw, set()).add(code or "")
             zh, en = WORDS[flaw]

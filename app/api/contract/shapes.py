@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from domain.registry.identifiers import CodeFlaw
 from domain.registry.standards import CatalogueLine, ItemStandard
 
 Light = Literal["GREEN", "WARN", "YELLOW", "RED"]
@@ -147,14 +148,17 @@ class Item(Shape):
     valid_from: date | None
     standard: ItemStandard | None
     listed: CatalogueLine | None
+    department_code_flaw: CodeFlaw | None
     responsible: dict[str, str | None]
 
 
 class Items(Shape):
-    """Every item in the version in force on `validAt`."""
+    """Every item in the version in force on `validAt`; `counts`: department codes that fail their
+    check (D-08), by what is wrong."""
 
     region: str
     valid_at: date
+    counts: dict[CodeFlaw, Annotated[int, Field(ge=1)]]
     items: list[Item]
 
 

@@ -3,6 +3,7 @@
 The institution is public within its jurisdiction (许可§30): every post may read it, ADMIN too.
 """
 
+from collections import Counter
 from datetime import date
 from typing import Annotated
 
@@ -13,7 +14,9 @@ from app.api.access import Callers, Containers
 from app.api.parameters import Day
 from app.api.problems import Problem
 from app.api.queries import respond
+from domain.monitoring.item_rules import bad_identifier
 from domain.registry.events import ItemVersionPublished
+from domain.registry.identifiers import CodeFlaw
 from domain.registry.institution import Institution
 from domain.registry.item_diff import differences
 from domain.registry.standards import Function
@@ -27,7 +30,17 @@ def shown(institution: Institution, item: ItemVersionPublished, on: date) -> dic
     """An item with the organisation that answers for each function on a date (None: a gap)."""
     answers = {f.value: institution.responsible(item.item_code, f, on) for f in Function}
     responsible = {name: found.org if found else None for name, found in answers.items()}
-    return {**item.model_dump(mode="json"), "responsible": responsible}
+    flaw = listed_flaw(item)
+    return {
+        **item.model_dump(mode="json"),
+        "responsible": responsible,
+        "department_code_flaw": flaw,
+    }
+
+
+def listed_flaw(item: ItemVersionPublished) -> CodeFlaw | None:
+    """What is wrong with the department's code in the catalogue (D-08); None: nothing."""
+    return next(bad_identifier(item), None)
 
 
 @router.get("/items")
@@ -36,13 +49,19 @@ def items(
     caller: Callers,
     container: Containers,
     valid_at: Annotated[Day | None, Query(alias="validAt")] = None,
+    flaw: Annotated[CodeFlaw | None, Query()] = None,
 ) -> Response:
-    """Every item in the version in force on `validAt` (default: today), with who answers for it."""
+    """Every item in the version in force on `validAt` (default: today), with who answers for it.
+
+    `flaw`: those alone whose department's code is so wrong; `counts` of all.
+    """
     institution = container.institutions.of(caller.region)
     on = valid_at or shanghai_date(container.now())
     found = [one for code in sorted(institution.items) if (one := institution.item_on(code, on))]
-    content = {"region": caller.region, "validAt": on}
-    return respond(request, {**content, "items": [shown(institution, i, on) for i in found]})
+    counts = Counter(wrong for one in found if (wrong := listed_flaw(one)))
+    wanted = [one for one in found if flaw in (None, listed_flaw(one))]
+    content = {"region": caller.region, "validAt": on, "counts": counts}
+    return respond(request, {**content, "items": [shown(institution, i, on) for i in wanted]})
 
 
 @router.get("/items/{code}")
