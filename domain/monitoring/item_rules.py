@@ -8,8 +8,8 @@ from domain.registry.identifiers import CodeFlaw, flaw_of
 
 
 def bad_identifier(item: ItemVersionPublished) -> Iterator[CodeFlaw]:
-    """标识码有误: the department's code in the catalogue fails its check. The item is in and the code
-    is kept as it was written."""
+    """标识码有误: the department's code in the catalogue fails its check. The item is in, and the
+    code is kept as it was written."""
     if item.listed and (flaw := flaw_of(item.listed.department_code)):
         yield flaw
 

@@ -24,6 +24,7 @@ from domain.monitoring.irregular import (
     irregular_special_procedure,
     repeated_supplement,
 )
+from domain.monitoring.item_rules import ITEM_RULES
 from domain.monitoring.linkage import not_pushed, push_unanswered, verification_overdue
 from domain.monitoring.permit_duties import renewal_undecided
 from domain.monitoring.procedure import judged, skipped, unconcluded, uncovered
@@ -298,7 +299,7 @@ _DUTY_RULES: tuple[Rule, ...] = (
     *ADMISSION_DUTY_RULES,
     *DOCUMENT_DUTY_RULES,
 )  # fmt: skip
-RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES)
+RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES, *ITEM_RULES)
 
 
 def findings(view: CaseView) -> tuple[Finding, ...]:
