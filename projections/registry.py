@@ -10,6 +10,7 @@ from projections.generations import PROJECTOR, PUSH
 from projections.groups import Group
 from projections.monitoring import Monitoring
 from projections.monitoring_duties import Duties
+from projections.permits import Permits
 from projections.projection import Projection
 from projections.publicity import Publicity
 from projections.responsibilities import Responsibilities
@@ -32,6 +33,7 @@ GROUPS: tuple[Group, ...] = (
             Timers,
             Documents,
             DocumentReferences,
+            Permits,
             Publicity,
             Surveys,
         ),

@@ -38,6 +38,8 @@ from app.api.routes import (
     items,
     logs,
     monitoring,
+    permits,
+    public_permits,
     responsibilities,
     samples,
     stream,
@@ -61,6 +63,7 @@ PUBLIC = frozenset(
         "/docs",
         "/v1/demo/jwks",
         "/v1/demo/sign-in",
+        "/v1/public/permits",
     }
 )
 """Addresses that need no token. Any other route without one stops the start."""
@@ -76,6 +79,8 @@ ROUTERS = (
     monitoring.router,
     tasks.router,
     commitments.router,
+    permits.router,
+    public_permits.router,
     surveys.router,
     samples.router,
     items.router,

@@ -42,6 +42,7 @@ def _terms(kind: type[StrEnum], text: str) -> Terms:
 
 SEVERITIES = _terms(Severity, "提示 预警 黄牌 红牌 线索")
 PARTIES = _terms(Party, "经办人 制证人员 科室负责人 审批局 效能机构 纪检监察机构 监管联络员 申请人")
+PERMIT_STATES = _terms(PermitPhase, "未颁发 有效 延续中 暂扣中 已失效 已注销")
 
 TERMS: tuple[tuple[str, Terms], ...] = (
     (
@@ -138,7 +139,7 @@ TERMS: tuple[tuple[str, Terms], ...] = (
             "未告知 已告知 已承诺 已生效 整改中 已履诺 整改后履诺 违诺 已终止",
         ),
     ),
-    ("证照状态", _terms(PermitPhase, "未颁发 有效 延续中 暂扣中 已失效 已注销")),
+    ("证照状态", PERMIT_STATES),
     ("失效原因", _terms(Ending, "撤销 撤回 吊销 到期")),
     ("规则等级", SEVERITIES),
     ("通知对象", PARTIES),

@@ -10,8 +10,9 @@ from uuid import UUID
 from domain.approval.document_events import DocumentIssued, DocumentSealed, DocumentServed
 from domain.approval.events import EVENTS as APPROVAL
 from domain.commitment.events import EVENTS as COMMITMENT
+from domain.permit.events import EVENTS as PERMIT
 from domain.shared.event import DomainEvent
-from domain.shared.ids import commitment_id, document_id, survey_id
+from domain.shared.ids import commitment_id, document_id, permit_id, survey_id
 
 DOCUMENT = (DocumentIssued, DocumentSealed, DocumentServed)
 DERIVED = ("case_id", "case_number", "item_code", "survey_id")
@@ -27,7 +28,7 @@ class Reportable:
     derived: tuple[tuple[str, str], ...]
 
     def stream(self, of_case: UUID, number: int, event: DomainEvent) -> UUID:
-        """Stream of this act: the case's, or its survey's, document's or commitment's."""
+        """Stream of this act: the case's, its survey's, document's, permit's or commitment's."""
         match self.context:
             case "case":
                 return of_case
@@ -36,6 +37,8 @@ class Reportable:
             case "document":
                 assert isinstance(event, DOCUMENT)
                 return document_id(of_case, event.kind.value, event.number)
+            case "permit":
+                return permit_id(of_case)
         return commitment_id(of_case)
 
 
@@ -46,7 +49,7 @@ def _reportable(event: type[DomainEvent]) -> Reportable:
 
 
 REPORTABLE: dict[str, Reportable] = {
-    event.TYPE: _reportable(event) for event in (*APPROVAL, *COMMITMENT)
+    event.TYPE: _reportable(event) for event in (*APPROVAL, *COMMITMENT, *PERMIT)
 }
 """By stored name. Supervision tasks are ours and answered by commands; the institution's facts
 come from `shenguan init` and ADMIN posts."""

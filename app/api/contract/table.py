@@ -13,6 +13,7 @@ from app.api.contract import (
     shapes,
     surveys,
 )
+from app.api.contract import permits as permit_shapes
 
 JSON = "application/json"
 
@@ -74,6 +75,11 @@ READS: dict[str, Answer] = {
     "/v1/tasks/{task}": Answer(rows.OneTask, (404,)),
     "/v1/commitments/due": Answer(rows.Commitments),
     "/v1/commitments/{commitment}": Answer(rows.OneCommitment, (404,)),
+    "/v1/permits": Answer(permit_shapes.Permits),
+    "/v1/permits/due": Answer(shapes.Page[permit_shapes.DuePermit]),
+    "/v1/permits/reminders": Answer(shapes.Page[permit_shapes.PermitToRenew]),
+    "/v1/permits/{permit}": Answer(permit_shapes.OnePermit, (404,)),
+    "/v1/public/permits": _plain(permit_shapes.PublicPermits, 422),
     "/v1/surveys": Answer(shapes.Page[surveys.Survey]),
     "/v1/surveys/to-schedule": Answer(surveys.SurveysToSchedule),
     "/v1/surveys/lacking": Answer(surveys.LackingSurveys),

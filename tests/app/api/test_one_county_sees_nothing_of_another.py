@@ -50,8 +50,8 @@ def test_no_get_of_county_b_shows_anything_of_county_a(world: World, case_of_a: 
         if route.path == "/v1/stream":
             continue  # endless; its own test
         path = route.path.replace("{log}", A).replace("{code}", ITEM)
-        path = path.replace("{digest}", "0" * 64)
-        for name in ("{case}", "{task}", "{commitment}"):
+        path = path.replace("{digest}", "0" * 64).replace("{kind}", "POWER")
+        for name in ("{case}", "{task}", "{commitment}", "{survey}", "{permit}"):
             path = path.replace(name, case_of_a)
         query = {"start": "0", "end": "9", "index": "0", "old": "0", "new": "1", "closed": "true"}
         if "/cases" in path or "/monitoring" in path:
