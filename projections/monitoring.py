@@ -19,6 +19,7 @@ from domain.monitoring.steps import HANDLES, fold, phase_of
 from domain.monitoring.unauthorised import outside
 from domain.registry.standards import FlowProfile
 from domain.timing.calendar import WorkCalendar
+from projections import days_of_cases
 from projections.context import Context
 from projections.counters import Column, group_of
 from projections.folding import Folding, Groups, Kept
@@ -116,11 +117,14 @@ class Monitoring(Folding[MonitoredCase]):
     name: ClassVar = "monitoring"
     version: ClassVar = 3
     handles: ClassVar = HANDLES
-    tables: ClassVar = ("monitored_case", "finding", "case_count", "finding_count")
+    tables: ClassVar = (
+        "monitored_case", "finding", "case_count", "finding_count", days_of_cases.COUNTER,
+    )  # fmt: skip
     institution: ClassVar = True
     columns: ClassVar = (
         "case_id", "region", "item", "case_number", "orgs", "native", "phase", "step", "outcome",
-        "submitted_at", "received_at", "accepted_on", "decided_at", "ended_at", "closed",
+        "submitted_at", "received_at", "accepted_on", "accepted_at",
+        "decided_at", "ended_at", "closed",
         "legal_due", "committed_due", "stated_due", "provisional", "paused_since", "disputed",
         "warn_from", "committed_from", "legal_from", "notice_due", "notice_warn_from",
         "notice_from", "judged_at", "next_due", "calendar_version", "position", "facts",
@@ -131,6 +135,7 @@ class Monitoring(Folding[MonitoredCase]):
             *((name, "timestamptz") for name in _INSTANTS),
         ),
         "finding_count": (*_SEEN, ("rule", "text"), ("severity", "text")),
+        days_of_cases.COUNTER: (*_SEEN, *days_of_cases.COLUMNS),
     }  # fmt: skip
 
     def ddl(self) -> Iterable[LiteralString]:
@@ -139,10 +144,10 @@ class Monitoring(Folding[MonitoredCase]):
             case_number text COLLATE "C" NOT NULL, orgs text[] NOT NULL,
             native boolean NOT NULL, phase text NOT NULL, step text, outcome text,
             submitted_at timestamptz, received_at timestamptz, accepted_on date,
-            decided_at timestamptz, ended_at timestamptz, closed boolean NOT NULL, legal_due date,
-            committed_due date, stated_due timestamptz, provisional boolean NOT NULL,
-            paused_since date, disputed boolean NOT NULL, warn_from timestamptz,
-            committed_from timestamptz, legal_from timestamptz, notice_due date,
+            accepted_at timestamptz, decided_at timestamptz, ended_at timestamptz,
+            closed boolean NOT NULL, legal_due date, committed_due date,
+            stated_due timestamptz, provisional boolean NOT NULL, paused_since date,
+            disputed boolean NOT NULL, warn_from timestamptz, committed_from timestamptz, legal_from timestamptz, notice_due date,
             notice_warn_from timestamptz, notice_from timestamptz, judged_at timestamptz,
             next_due timestamptz NOT NULL, calendar_version text NOT NULL, position bigint NOT NULL,
             facts text NOT NULL) WITH (fillfactor = 70)"""
@@ -159,6 +164,8 @@ class Monitoring(Folding[MonitoredCase]):
             yield f"""CREATE INDEX ON {cases} (region, {late}, case_id)
                        WHERE judged_at IS NULL AND {late} IS NOT NULL"""
         yield f"CREATE INDEX ON {cases} (region, case_number, case_id)"
+        yield f"""CREATE INDEX ON {cases} (region, accepted_on, accepted_at, case_id)
+                   WHERE NOT closed AND accepted_on IS NOT NULL"""
         # for departments that few cases concern; written at once, so that no reader has to do it
         yield f"CREATE INDEX ON {cases} USING gin (orgs) WITH (fastupdate = off)"
         finding = self.table("finding")
@@ -240,8 +247,9 @@ class Monitoring(Folding[MonitoredCase]):
             key, region, case.item, case.number or "", text_array(case.orgs), case.native,
             phase_of(case).value, case.step[3] if case.step else None,
             case.outcome[3] if case.outcome else None, _at(case, "submitted"),
-            _at(case, "received"), case.day("accepted"), _at(case, "decided"), _at(case, "ended"),
-            "closed" in case.marks, dates.legal_due, dates.committed_due, dates.stated,
+            _at(case, "received"), case.day("accepted"), _at(case, "accepted"),
+            _at(case, "decided"), _at(case, "ended"), "closed" in case.marks, dates.legal_due,
+            dates.committed_due, dates.stated,
             dates.provisional, dates.paused_since, dates.disputed, dates.warn_from,
             dates.committed_from, dates.legal_from, dates.notice_due,
             _open(dates.notice_warn_from, dates), _open(dates.notice_from, dates),
@@ -286,12 +294,14 @@ class Monitoring(Folding[MonitoredCase]):
         return _grouped(
             (*seen, _light(facts.dates), _ended(facts), *_instants(facts.dates)),
             [(one.rule, one.severity.value) for one in facts.findings if not one.cancelled],
+            days_of_cases.of_facts(facts.facts, facts.dates),
         )
 
     def grouping(self) -> tuple[LiteralString, ...]:
         return (
             "region", "item", "orgs", _LIGHT, _ENDED,
             *(f"CASE WHEN judged_at IS NULL THEN {name} END" for name in _INSTANTS),
+            *days_of_cases.EXPRESSIONS,
             f"""(SELECT json_agg(json_build_array(f.rule, f.severity) ORDER BY f.rule, f.nr)
                    FROM {self.table("finding")} f
                   WHERE f.case_id = own.case_id AND f.cancelled = '')""",
@@ -299,13 +309,20 @@ class Monitoring(Folding[MonitoredCase]):
 
     def groups_stored(self, values: Sequence[Any]) -> Groups:
         *case, standing = values
-        return _grouped(group_of(case), [tuple(one) for one in standing or ()])
+        days = days_of_cases.of_row(case[-len(days_of_cases.EXPRESSIONS) :])
+        known = group_of(case[: -len(days_of_cases.EXPRESSIONS)])
+        return _grouped(known, [tuple(one) for one in standing or ()], days)
 
 
-def _grouped(case: tuple[Any, ...], standing: Sequence[tuple[str, ...]]) -> Groups:
+def _grouped(
+    case: tuple[Any, ...],
+    standing: Sequence[tuple[str, ...]],
+    days: Sequence[days_of_cases.Passed],
+) -> Groups:
     seen = case[: len(_SEEN)]
     findings = [("finding_count", (*seen, *one)) for one in sorted(standing)]
-    return [("case_count", case), *findings]
+    passed = [(days_of_cases.COUNTER, (*seen, *one)) for one in days]
+    return [("case_count", case), *findings, *passed]
 
 
 def _light(dates: Deadlines) -> str | None:

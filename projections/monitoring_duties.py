@@ -38,7 +38,7 @@ from projections.tables import NEVER, copy_rows, delete_rows, text_array
 
 _COLUMNS = (
     "stream", "rule", "nr", "case_id", "case_number", "item", "region", "org", "orgs", "warn_from",
-    "yellow_from", "red_from", "opens_at", "mooted_from", "mooted_at", "mooted_severity",
+    "yellow_from", "red_from", "opens_at", "pending", "mooted_from", "mooted_at", "mooted_severity",
     "evidence", "steps",
 )  # fmt: skip
 COUNTED: LiteralString = "d.item IS NOT NULL AND d.opens_at < '9999-01-01T00:00:00Z'"
@@ -75,7 +75,7 @@ class Duties(Folding[WatchedStream]):
     """
 
     name: ClassVar = "duties"
-    version: ClassVar = 3
+    version: ClassVar = 4
     handles: ClassVar = frozenset(
         {*OUTCOMES, *TASK_TYPES, *COMMITMENT_TYPES, *CASE_ACTS, *PERMIT_ACTS, REFUSED}
     )
@@ -98,8 +98,9 @@ class Duties(Folding[WatchedStream]):
             stream uuid, rule text, nr int, case_id uuid, case_number text, item text,
             region text NOT NULL, org text, orgs text[] NOT NULL, warn_from timestamptz,
             yellow_from timestamptz, red_from timestamptz, opens_at timestamptz NOT NULL,
-            mooted_from timestamptz, mooted_at timestamptz, mooted_severity text,
-            evidence bigint[] NOT NULL, steps text NOT NULL, PRIMARY KEY (stream, rule, nr))"""
+            pending boolean NOT NULL, mooted_from timestamptz, mooted_at timestamptz,
+            mooted_severity text, evidence bigint[] NOT NULL, steps text NOT NULL,
+            PRIMARY KEY (stream, rule, nr))"""
         yield from self.counters()
 
     def indexes(self) -> Iterable[LiteralString]:
@@ -111,6 +112,7 @@ class Duties(Folding[WatchedStream]):
         yield f"CREATE INDEX ON {duty} (region, yellow_from) WHERE yellow_from IS NOT NULL"
         yield f"CREATE INDEX ON {duty} (region, red_from) WHERE red_from IS NOT NULL"
         yield f"CREATE INDEX ON {duty} (region, rule, opens_at)"
+        yield f"CREATE INDEX ON {duty} (region, opens_at, case_id, rule, nr, stream) WHERE pending"
         yield f"CREATE INDEX ON {duty} (region, mooted_from) WHERE mooted_at IS NOT NULL"
         yield f"CREATE INDEX ON {duty} USING gin (orgs) WITH (fastupdate = off)"
 
@@ -278,7 +280,7 @@ def _line(key: UUID, stream: WatchedStream, number: int, one: Duty) -> tuple[obj
         key, one.rule, number, case, facts.stated("caseNumber"), facts.stated("itemCode"),
         stream.region, one.org, text_array(_parties(facts, one)), one.first(Severity.WARN),
         one.first(Severity.YELLOW), one.first(Severity.RED), one.opens or NEVER,
-        min((step.since for step in mooted), default=None), max(known, default=None),
+        one.pending, min((step.since for step in mooted), default=None), max(known, default=None),
         mooted[-1].severity.value if mooted else None, "{" + ",".join(map(str, one.evidence)) + "}",
         orjson.dumps(as_json(one)).decode(),
     )  # fmt: skip

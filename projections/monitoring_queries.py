@@ -39,11 +39,12 @@ CASE WHEN coalesce(judged_at, %(now)s) >= legal_from THEN 'RED'
      ELSE 'GREEN' END"""
 """正常, 预警, 黄牌, 红牌: T-01 and T-04 warn, T-02 and T-04 are yellow, T-03 is red."""
 
-_SELECT = f"""
+SELECT = f"""
 SELECT case_id, region, item, case_number, native, phase, step, outcome, submitted_at, received_at,
-       accepted_on, decided_at, ended_at, closed, legal_due, committed_due, stated_due,
-       notice_due, provisional, paused_since, disputed, judged_at, next_due, calendar_version,
-       position, {LIGHT} AS light, CASE WHEN paused_since IS NOT NULL THEN facts END AS facts
+       accepted_on, accepted_at, decided_at, ended_at, closed, legal_due, committed_due, stated_due,
+       notice_due, warn_from, provisional, paused_since, disputed, judged_at, next_due,
+       calendar_version, position, {LIGHT} AS light,
+       CASE WHEN paused_since IS NOT NULL THEN facts END AS facts
   FROM proj.monitored_case"""
 _KINDS = f"""
 SELECT coalesce(light, {LIGHT}) AS light, sum(n)::bigint AS n
@@ -93,11 +94,11 @@ def cases(
         filters, after = decode("cases", cursor)
     by_due = filters["open"] is True
     where, params = _where(scope, filters, now)
-    listing = Listing("cases", _SELECT, _BY_DUE if by_due else _BY_NUMBER)
+    listing = Listing("cases", SELECT, _BY_DUE if by_due else _BY_NUMBER)
     with snapshot(connection) as (cur, position):
         calendar = calendar_of(connection, scope.region)
         rows, following = fetch(cur, listing, where, params, filters, after, limit)
-    return Page([_shown(row, calendar, now) for row in rows], following, position)
+    return Page([shown(row, calendar, now) for row in rows], following, position)
 
 
 def case(
@@ -107,13 +108,13 @@ def case(
     where, params = scope.where(orgs="orgs")
     with snapshot(connection) as (cur, position):
         row = cur.execute(
-            f"{_SELECT} WHERE case_id = %(case)s AND {where}",
+            f"{SELECT} WHERE case_id = %(case)s AND {where}",
             {**params, "case": case_id, "now": now},
         ).fetchone()
         if row is None:
             return None
-        shown = _shown(row, calendar_of(connection, scope.region), now)
-    return {**shown, "as_of_position": position}
+        seen = shown(row, calendar_of(connection, scope.region), now)
+    return {**seen, "as_of_position": position}
 
 
 def count_lights(
@@ -224,7 +225,7 @@ def _stored(text: str) -> tuple[CaseFacts, ItemTerms]:
     return CaseFacts(**stored["facts"]), ItemTerms(**stored["terms"])
 
 
-def _shown(row: Row, calendar: WorkCalendar, now: datetime) -> Row:
+def shown(row: Row, calendar: WorkCalendar, now: datetime) -> Row:
     """What a reader sees: while a case is paused its legal due date is a lower bound at `now`."""
     today = shanghai_date(now)
     text = row.pop("facts")

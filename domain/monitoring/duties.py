@@ -91,6 +91,11 @@ class Duty:
         return min((one.since for one in self.steps if one.late), default=None)
 
     @property
+    def pending(self) -> bool:
+        """Whether something is still to be done."""
+        return any(one.done is None for one in self.steps)
+
+    @property
     def mooted(self) -> tuple[Step, ...]:
         """The steps that late reports have taken back, the gravest last."""
         gone = [one for one in self.steps if one.mooted]

@@ -161,7 +161,7 @@ class County:
 TABLES = (
     "work_calendar", "trail", "trail_party", "trail_stream", "monitored_case", "finding",
     "watched", "duty", "commitment", "task", "delivery", "feed", "delivery_task", "delivery_case",
-    "timer", "timer_days", "case_count", "finding_count", "duty_count", "task_count",
+    "timer", "timer_days", "case_count", "finding_count", "duty_count", "day_count", "task_count",
     "commitment_count",
 )  # fmt: skip
 

@@ -42,6 +42,13 @@ GROUPED: dict[LiteralString, LiteralString] = {
                     THEN 'without_deadline' WHEN ended_at > stated_due THEN 'late'
                     ELSE 'in_time' END, {_OPEN}
           FROM proj.monitored_case""",
+    "day_count": f"""
+        SELECT region, item, {_ORGS}, kind, (at AT TIME ZONE 'Asia/Shanghai')::date,
+               legal, committed
+          FROM proj.monitored_case, LATERAL (VALUES
+            ('RECEIVED', received_at, NULL, NULL), ('ACCEPTED', accepted_at, NULL, NULL),
+            ('DECIDED', decided_at, decided_at < legal_from, decided_at < committed_from)
+          ) AS passed (kind, at, legal, committed) WHERE at IS NOT NULL""",
     "finding_count": f"""SELECT region, item, {_ORGS}, rule, severity FROM proj.finding
                            JOIN proj.monitored_case USING (case_id) WHERE cancelled = ''""",
     "duty_count": f"""SELECT region, item, {_ORGS}, rule, date_trunc('day', warn_from, 'UTC'),

@@ -32,6 +32,7 @@ class Case(Shape):
     submitted_at: datetime | None
     received_at: datetime | None
     accepted_on: date | None
+    accepted_at: datetime | None
     decided_at: datetime | None
     ended_at: datetime | None
     closed: bool
@@ -39,6 +40,7 @@ class Case(Shape):
     committed_due: date | None
     stated_due: datetime | None
     notice_due: date | None
+    warn_from: datetime | None
     provisional: bool
     paused_since: date | None
     disputed: bool
