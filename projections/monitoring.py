@@ -147,8 +147,9 @@ class Monitoring(Folding[MonitoredCase]):
             accepted_at timestamptz, decided_at timestamptz, ended_at timestamptz,
             closed boolean NOT NULL, legal_due date, committed_due date,
             stated_due timestamptz, provisional boolean NOT NULL, paused_since date,
-            disputed boolean NOT NULL, warn_from timestamptz, committed_from timestamptz, legal_from timestamptz, notice_due date,
-            notice_warn_from timestamptz, notice_from timestamptz, judged_at timestamptz,
+            disputed boolean NOT NULL, warn_from timestamptz, committed_from timestamptz,
+            legal_from timestamptz, notice_due date, notice_warn_from timestamptz,
+            notice_from timestamptz, judged_at timestamptz,
             next_due timestamptz NOT NULL, calendar_version text NOT NULL, position bigint NOT NULL,
             facts text NOT NULL) WITH (fillfactor = 70)"""
         yield f"""CREATE UNLOGGED TABLE {self.table("finding")} (
