@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.approval import events as e
 from domain.approval import material_events as material
+from domain.approval import opinion_events as opinion
 from domain.approval import ruling_events as ruling
 from domain.approval.case_state import Phase
 from domain.approval.stages import STAGE_OF, Stage
@@ -180,6 +181,13 @@ def _visited(facts: CaseFacts, entry: Entry) -> None:
         _act(facts, "visited", entry, complaint)
 
 
+def _asked(facts: CaseFacts, entry: Entry) -> None:
+    """Whose opinion is asked may read the case."""
+    asked = entry.data.get("addressee")
+    if asked and asked not in facts.orgs:
+        facts.orgs.append(asked)
+
+
 def _stepped(facts: CaseFacts, entry: Entry) -> None:
     if facts.step is None or entry.key > facts.step[:3]:
         facts.step = [*entry.key, entry.data["code"], entry.data.get("name")]
@@ -206,6 +214,8 @@ _STEPS: dict[type[DomainEvent], Callable[[CaseFacts, Entry], None]] = {
     ReturnVisitDone: _visited,
     e.CertificateMade: _certified,
     e.StepRecorded: _stepped,
+    opinion.SubstantiveOpinionRequested: _asked,
+    opinion.ReviewerOpinionRequested: _asked,
 }
 _BY_TYPE = {
     event.TYPE: (

@@ -193,6 +193,24 @@ def test_a_decision_above_a_post_s_tier_goes_higher_and_a_collective_one_names_i
     assert asyncio.run(work()) == ["ok", "case-above-tier", "case-minutes-missing", "ok"]
 
 
+def test_whose_opinion_is_asked_may_read_the_case(prepared: World):
+    async def work() -> str:
+        async with office(prepared) as hands:
+            return await hands.case_in("REVIEWING")
+
+    case = asyncio.run(work())
+    prepared.project()
+    assert prepared.call("GET", f"/v1/cases/{case}", "regrev-market").is_client_error
+    prepared.command(
+        f"/v1/cases/{case}/request-reviewer-opinion",
+        body_of("request-reviewer-opinion"),
+        "reviewer-01",
+    )
+    prepared.project()
+    for path in (f"/v1/cases/{case}", f"/v1/cases/{case}/trail"):
+        assert prepared.call("GET", path, "regrev-market").is_success
+
+
 def test_what_the_clock_alone_does_has_no_address(prepared: World):
     internal = [one.name for one in COMMANDS if one.aggregate is Aggregate.CASE and one.internal]
     case = prepared.accepted_case()
