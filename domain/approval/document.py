@@ -111,7 +111,7 @@ def issue(document: Document, command: c.IssueDocument, facts: DocumentFacts) ->
             "the case has no such act: use the `eventId` of a receipt",
             fields=("documentsEvent",),
         )
-    if type(facts.documented.event) not in FITS[command.kind]:
+    if facts.documented.event.TYPE not in FITS[command.kind]:
         raise Refused(
             "document-kind-misfit",
             "该文书种类不适用于此环节",

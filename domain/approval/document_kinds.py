@@ -9,7 +9,6 @@ from domain.approval.hearing_events import HearingHeld, HearingNoticed, Interest
 from domain.approval.material_events import AcceptedWithGaps
 from domain.approval.opinion_events import SubstantiveOpinionGiven
 from domain.approval.ruling_events import FilingRecorded
-from domain.commitment.events import CommitmentSigned
 from domain.permit import events as permit
 from domain.registry.standards import Function
 from domain.shared.event import DomainEvent
@@ -45,7 +44,6 @@ _ALSO: dict[Kind, tuple[type[DomainEvent], ...]] = {
     Kind.NON_ACCEPTANCE_DECISION: (e.NotRequiredTold,),
     Kind.ACCEPTANCE_NOTICE: (e.CaseDeemedAccepted,),
     Kind.HEARING_NOTICE: (InterestedPartyNotified,),
-    Kind.COMMITMENT_LETTER: (CommitmentSigned,),
     Kind.APPROVAL_SHEET: (e.ReviewCompleted, e.PermitGranted, e.PermitRefused),
     Kind.MEETING_MINUTES: (
         e.SpecialProcedureEnded, SubstantiveOpinionGiven, HearingHeld, e.PermitGranted,
@@ -59,13 +57,20 @@ _ALSO: dict[Kind, tuple[type[DomainEvent], ...]] = {
     ),
 }  # fmt: skip
 
-FITS: dict[Kind, frozenset[type[DomainEvent]]] = {
+_SIGNED = "commitment.signed"
+"""By its stored name: commitments rest on cases, so a case knows no more of them."""
+
+FITS: dict[Kind, frozenset[str]] = {
     kind: frozenset(
-        {*_ALSO.get(kind, ()), *(event for event, needed in DEMANDED.items() if needed is kind)}
+        {
+            *(event.TYPE for event in _ALSO.get(kind, ())),
+            *(event.TYPE for event, needed in DEMANDED.items() if needed is kind),
+            *((_SIGNED,) if kind is Kind.COMMITMENT_LETTER else ()),
+        }
     )
     for kind in Kind
 }
-"""What each kind may document."""
+"""Which acts each kind may document, by their stored names."""
 
 _ISSUED_BY: dict[Function, tuple[Kind, ...]] = {
     Function.REVIEW: (

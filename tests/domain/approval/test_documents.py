@@ -14,6 +14,7 @@ from domain.approval.document_events import DocumentKind as Kind
 from domain.approval.document_kinds import DEMANDED, FITS, STATUTORY, issued_by
 from domain.approval.document_list import Held, Lack, missing
 from domain.approval.events import EVENTS
+from domain.commitment.events import EVENTS as COMMITMENT
 from domain.permit.events import EVENTS as PERMIT
 from domain.registry.seal_ledger import SealFault
 from domain.registry.seals import SealKind
@@ -122,12 +123,12 @@ def test_a_served_document_is_not_served_again():
 
 
 def test_every_kind_fits_some_act_and_every_demand_is_of_a_kind_that_fits():
-    known = {*EVENTS, *PERMIT}
+    known = {event.TYPE for event in (*EVENTS, *PERMIT, *COMMITMENT)}
     for kind in Kind:
         assert FITS[kind], kind
         assert issued_by(kind)
-    assert all(event in FITS[kind] for event, kind in DEMANDED.items())
-    assert set(DEMANDED) <= known
+    assert all(event.TYPE in FITS[kind] for event, kind in DEMANDED.items())
+    assert set().union(*FITS.values()) <= known
     assert set(DEMANDED) >= STATUTORY
 
 
