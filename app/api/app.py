@@ -22,6 +22,7 @@ from app.api import language as languages
 from app.api.access import identity_of, signed_by
 from app.api.admission import Admission, busy
 from app.api.gate import Gate
+from app.api.guesses import Guesses
 from app.api.openapi import describe
 from app.api.problems import GONE, Problem, of_domain, of_status, of_validation, response
 from app.api.routes import (
@@ -39,7 +40,9 @@ from app.api.routes import (
     logs,
     monitoring,
     permits,
+    public,
     public_permits,
+    publicity,
     queue,
     responsibilities,
     samples,
@@ -65,6 +68,8 @@ PUBLIC = frozenset(
         "/v1/demo/jwks",
         "/v1/demo/sign-in",
         "/v1/public/permits",
+        "/v1/public/cases",
+        "/v1/public/notices",
     }
 )
 """Addresses that need no token. Any other route without one stops the start."""
@@ -84,6 +89,8 @@ ROUTERS = (
     public_permits.router,
     surveys.router,
     samples.router,
+    public.router,
+    publicity.router,
     items.router,
     institution.router,
     responsibilities.router,
@@ -126,6 +133,7 @@ def create_app(container: Container) -> Gate:
     )
     app.state.container = container
     app.state.watch = watch
+    app.state.guesses = Guesses(container.settings.wrong_codes_each)
     for router in ROUTERS:
         app.include_router(router)
     check_routes(app.routes)

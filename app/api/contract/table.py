@@ -8,6 +8,8 @@ from app.api.contract import (
     calendar,
     documents,
     institution,
+    public,
+    publicity,
     queue,
     rows,
     samples,
@@ -30,6 +32,8 @@ class Answer:
     also: tuple[int, ...] = ()
     tagged: bool = True
     media: str = JSON
+    other: str | None = None
+    """Another media type in which the same can be asked for, as text."""
 
 
 def _plain(shape: type[BaseModel] | None, *also: int, media: str = JSON) -> Answer:
@@ -90,6 +94,11 @@ READS: dict[str, Answer] = {
     "/v1/surveys/lacking": Answer(surveys.LackingSurveys),
     "/v1/surveys/{survey}": Answer(surveys.OneSurvey, (404,)),
     "/v1/cases/{case}/documents": Answer(documents.CaseDocuments, (404,)),
+    "/v1/cases/{case}/query-code": _plain(public.QueryCode, 404),
+    "/v1/publicity": Answer(shapes.Page[publicity.Grant]),
+    "/v1/publicity/export": Answer(publicity.Export, (413,), tagged=False, other=publicity.CSV),
+    "/v1/public/notices": Answer(publicity.Notices, (422,)),
+    "/v1/public/cases": _plain(public.ApplicantsPage, 404, 422),
     "/v1/documents/{digest}": _plain(None, 404, media="application/octet-stream"),
     "/v1/feeds": Answer(shapes.Page[rows.Feed]),
     "/v1/stream": _plain(None, media="text/event-stream"),
