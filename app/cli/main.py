@@ -13,6 +13,7 @@ from adapters.servers.errors import ServerError
 from app.backup.errors import BackupError
 from app.cli import (
     backup,
+    coverage,
     data,
     deadlines,
     items,
@@ -38,6 +39,7 @@ app = typer.Typer(
 up.add_to(app)
 servers.add_to(app)
 data.add_to(app)
+coverage.add_to(app)
 deadlines.add_to(app)
 items.add_to(app)
 log.add_to(app)

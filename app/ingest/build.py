@@ -50,7 +50,7 @@ class Builder:
             payload = self._payload(rule)
             for activity in rule.activity:
                 self._rules.setdefault(activity, []).append((rule, payload))
-        self._steps = _matcher(mapping.step.known)
+        self._steps = matcher(mapping.step.known)
 
     @property
     def cases(self) -> int:
@@ -251,7 +251,8 @@ def _validated(event: type[DomainEvent], payload: dict[str, Any]) -> DomainEvent
         raise invalid_fields(error, event.TYPE) from None
 
 
-def _matcher(known: tuple[str, ...]) -> Callable[[str], bool]:
+def matcher(known: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether an activity is one of `known`: exact names, or beginnings that end in `*`."""
     exact = frozenset(name for name in known if not name.endswith("*"))
     beginnings = tuple(name[:-1] for name in known if name.endswith("*"))
     return lambda activity: activity in exact or activity.startswith(beginnings)
