@@ -11,7 +11,12 @@ from domain.approval import instant_commands as i
 from domain.approval import material_commands as m
 from domain.approval.ruling_events import RuleCheck
 from domain.registry.events import ItemVersionPublished
-from domain.registry.standards import ItemStandard, MaterialRequirement, MaterialSource
+from domain.registry.standards import (
+    FlowProfile,
+    ItemStandard,
+    MaterialRequirement,
+    MaterialSource,
+)
 
 Part = Generator[Step | Arrival, Answer, bool]
 
@@ -61,6 +66,8 @@ def _fetch(life: Life, material: MaterialRequirement) -> Part:
 
 def gaps_of(life: Life, missing: tuple[str, ...]) -> tuple[str, ...]:
     """`missing`, if all of it may follow and the window lets it; else nothing."""
+    if life.item.profile is FlowProfile.FILING:
+        return ()
     later = {one.name for one in _standard(life.item).materials if not one.core}
     return missing if later.issuperset(missing) and life.chance(GAPS) else ()
 
