@@ -2,17 +2,15 @@
 
 from collections.abc import Generator
 from datetime import timedelta
-from itertools import islice
 
 from app.commands.caller import Caller
-from app.simulate.county import digest
+from app.simulate import survey_script
 from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Step
 from domain.approval import commands as c
 from domain.approval.events import Approver, Check, Proposal
 from domain.registry.standards import PushPriority, SpecialProcedure
 from domain.shared.act import Role
-from domain.shared.ids import survey_id
 
 Part = Generator[Step | Arrival, Answer, bool]
 
@@ -25,7 +23,7 @@ def review(life: Life) -> Part:
         return False
     yield from _dawdle(life)
     if life.item.survey_required:
-        yield from _survey(life)
+        yield from survey_script.survey(life)
     urgent = life.item.push_priority is PushPriority.URGENT
     if life.five_stage and life.chance(0.45 if urgent else 0.12):
         yield from _special_procedure(life)
@@ -70,29 +68,6 @@ def _extension(life: Life) -> Part:
     )
     leader = Caller.of(life.rng.choice(held), life.county.region)
     return (yield from life.does(leader, command, 1, 4)).done
-
-
-def _survey(life: Life) -> Part:
-    """踏勘: two go, unless only one can be found, which is refused first."""
-    staff = life.county.staff.posts(Role.SURVEYOR, life.reviewer.org, life.today)
-    two = [Caller.of(post, life.county.region) for post in islice(staff, 2)]
-    order = c.OrderSurvey(purpose="核实经营场所与申报一致")
-    if len(two) < 2 or not (yield from life.does(life.reviewer, order, 0.3, 4)).done:
-        return False
-    target = survey_id(life.case, 1)
-    people = tuple(one.person_id for one in two)
-    if life.chance(0.1):
-        alone = c.ConductSurvey(case_id=life.case, staff=people[:1])
-        yield from life.does(two[0], alone, 2, 10, target=target)
-    conduct = c.ConductSurvey(case_id=life.case, staff=people)
-    yield from life.does(two[0], conduct, 3, 22, target=target)
-    passed = not life.chance(0.06)
-    conclude = c.ConcludeSurvey(
-        passed=passed,
-        findings="与申报一致" if passed else "场所面积与申报不符",
-        report=digest(life.rng),
-    )
-    return (yield from life.does(two[1], conclude, 0.5, 7, target=target)).done
 
 
 def _special_procedure(life: Life) -> Part:

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from datetime import datetime, timedelta
 
 from app.commands.caller import Caller
-from app.simulate import case_end, case_review
+from app.simulate import case_end, case_review, survey_script
 from app.simulate.county import SimulatedCounty, digest, stream_id
 from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Script, Step
@@ -47,7 +47,8 @@ def case_script(county: SimulatedCounty, number: int, at: datetime) -> Script:
     yield from life.does(filer, command, 0, 0)
     for part in (_reception, _withdrawal, case_review.review, case_end.decision):
         if not (yield from part(life)):
-            return
+            break
+    yield from survey_script.visited(life)
 
 
 def _materials(life: Life, count: int) -> tuple[Material, ...]:

@@ -40,6 +40,7 @@ def acts_digest(connection: psycopg.Connection[Any], region: str) -> str:
 def _without_secrets(state: dict[str, Any]) -> list[Any]:
     data = state["data"]
     data.pop("origin", None)
-    if applicant := data.get("applicant"):
-        applicant.pop("commitments", None)
+    for name in ("applicant", "holder"):
+        if subject := data.get(name):
+            subject.pop("commitments", None)
     return [data, state["meta"], state["v"]]

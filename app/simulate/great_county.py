@@ -13,7 +13,13 @@ from random import Random
 from app.onboarding.county import CalendarFile, County, Item, Organisation, Post, Responsibility
 from app.simulate.applicants import credit_code
 from app.simulate.departments import CASES, DEPARTMENTS, MATERIALS, SECTIONS
-from domain.registry.standards import FlowProfile, Function, PushPriority
+from domain.registry.standards import (
+    FlowProfile,
+    Function,
+    ItemStandard,
+    PushPriority,
+    SurveyMode,
+)
 from domain.shared.act import Role
 
 REGION = "329902"
@@ -24,6 +30,9 @@ _SHARED = ((Role.SURVEYOR, 6), (Role.LEADER, 1))
 FEWEST_POSTS = len(SECTIONS) * sum(n for _, n in _BASE) + sum(n for _, n in _SHARED)
 _UNASSIGNED = 0.02
 """Share of items that nobody supervises before a quarter has passed (监管空白)."""
+
+
+SURVEYED = ItemStandard(survey_mode=SurveyMode.ONSITE, survey_filing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ def _item(code: str, name: str, rng: Random) -> Item:
     five = rng.random() < 0.4
     legal = rng.choice((20, 20, 20, 10, 7, 30))
     commitment = not five and rng.random() < 0.45
-    return Item(
+    item = Item(
         code=code,
         name=name,
         profile=FlowProfile.FIVE_STAGE if five else FlowProfile.TWO_LEVEL,
@@ -108,6 +117,7 @@ def _item(code: str, name: str, rng: Random) -> Item:
         verify_days=rng.choice((10, 20, 30, 60)) if commitment else 60,
         push_priority=rng.choices(tuple(PushPriority), (1, 6, 3))[0],
     )
+    return item.model_copy(update={"standard": SURVEYED}) if item.survey_required else item
 
 
 def _posts(scale: Scale, sections: dict[str, str]) -> Iterator[Post]:

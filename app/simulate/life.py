@@ -22,6 +22,7 @@ class Life:
     """One case while it is simulated. `at`: when its latest act took place.
 
     The staff is chosen once: who receives a case goes on with it. `met`: what the review found.
+    `to_visit`: a survey was concluded, and its return visit is asked for.
     `pace`: of all waiting; a case on commitment needs less.
     """
 
@@ -36,6 +37,7 @@ class Life:
     reviewer: Caller
     decider: Caller
     met: bool = True
+    to_visit: bool = False
     pace: float = 1.0
 
     @property

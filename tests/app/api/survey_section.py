@@ -19,7 +19,7 @@ from tests.app.api.world import APPLICANT, World
 ITEM = "329901-0102"
 HEALTH = "11329901MB03A90101"
 ITEM_VERSION = {
-    "itemCode": ITEM, "itemVersion": 2, "name": "药品零售企业许可", "profile": "FIVE_STAGE",
+    "itemCode": ITEM, "itemVersion": 3, "name": "药品零售企业许可", "profile": "FIVE_STAGE",
     "legalDays": 20, "committedDays": 12, "surveyRequired": True,
     "standard": {"surveyMode": "ONSITE", "surveyFiling": True},
 }  # fmt: skip

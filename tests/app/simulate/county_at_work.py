@@ -55,9 +55,9 @@ class CountyAtWork:
 
 
 def _without_secrets(state: dict[str, Any]) -> dict[str, Any]:
-    applicant = state["data"].get("applicant")
-    if applicant:
-        applicant.pop("commitments", None)
+    for name in ("applicant", "holder"):
+        if subject := state["data"].get(name):
+            subject.pop("commitments", None)
     state.pop("n")
     return state
 
