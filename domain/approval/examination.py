@@ -3,11 +3,12 @@
 from domain.approval import commands as c
 from domain.approval import events as e
 from domain.approval.case_state import Case, Phase
+from domain.approval.demands import standard_of
 from domain.approval.facts import CaseFacts, handling_of, times_of
 from domain.approval.guards import need_own_stage, need_phase, need_reviewable
 from domain.approval.hearing import need_not_chair
 from domain.approval.stages import Stage
-from domain.registry.standards import SECTION_45
+from domain.registry.standards import SECTION_45, SpecialProcedure
 from domain.shared.errors import Invalid, Refused
 from domain.shared.ids import survey_id
 from domain.timing.clocks import legal_clock
@@ -50,12 +51,21 @@ def start_procedure(
         raise Refused(
             "case-special-procedure-open", "同类特别程序尚未结束", "this procedure is still open"
         )
-    listed = facts.item.standard.special_procedures if facts.item and facts.item.standard else None
+    standard = standard_of(facts.item)
+    listed = standard.special_procedures
     if command.procedure not in (SECTION_45 if listed is None else listed):
         raise Refused(
             "case-special-procedure-not-listed",
             "该事项不适用此类特别程序(行政许可法第四十五条)",
             "the item does not know this special procedure (Licensing Law, art. 45)",
+        )
+    basis = standard.supplement_pause_basis or standard.legal_basis
+    if command.procedure is SpecialProcedure.OTHER_LAW and not basis:
+        raise Refused(
+            "case-pause-without-basis",
+            "事项标准未列明暂停期限的法律依据(如受理后补正)，不得暂停",
+            "the item's standard cites no law for a pause beyond art. 45 (such as supplementing"
+            " after acceptance), so the clock runs on",
         )
     if not command.notice_served:
         raise Refused(

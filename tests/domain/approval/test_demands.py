@@ -4,6 +4,7 @@ import pytest
 
 from domain.approval import commands as c
 from domain.approval import material_commands as m
+from domain.registry.standards import SpecialProcedure
 from domain.shared.errors import Refused
 from tests.domain.approval.case_story import Story
 from tests.domain.approval.standards import FORM, LEASE, LICENCE, standardised
@@ -59,3 +60,19 @@ def test_a_fetched_material_is_recorded_and_so_is_a_failure():
 def test_what_the_applicant_brings_is_not_fetched():
     with refused("case-material-not-fetched"):
         story().when(m.RecordMaterialFetched(name=FORM, source_org="市监局"))
+
+
+@pytest.mark.parametrize("basis", [None, "某条例第九条"])
+def test_supplementing_after_acceptance_stops_the_clock_only_where_a_law_is_cited(
+    basis: str | None,
+):
+    listed = {"special_procedures": (SpecialProcedure.OTHER_LAW,), "supplement_pause_basis": basis}
+    made = Story(item=standardised(**listed)).reviewing()
+    pause = c.StartSpecialProcedure(
+        procedure=SpecialProcedure.OTHER_LAW, noticed_days=5, notice_served=True
+    )
+    if basis:
+        assert made.when(pause, "p-reviewer").case.phase == "PAUSED"
+        return
+    with refused("case-pause-without-basis"):
+        made.when(pause, "p-reviewer")

@@ -57,7 +57,9 @@ def test_a_special_procedure_of_another_law_is_refused_unless_the_item_lists_it(
 
 
 def test_an_item_that_lists_its_special_procedures_knows_no_others():
-    listed = ItemStandard(special_procedures=(SpecialProcedure.OTHER_LAW,))
+    listed = ItemStandard(
+        special_procedures=(SpecialProcedure.OTHER_LAW,), legal_basis=("某条例第九条",)
+    )
     story = Story(item=item(standard=listed)).reviewing()
     with refused("case-special-procedure-not-listed"):
         story.when(EXPERTS, "p-reviewer")
