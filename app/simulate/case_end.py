@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from datetime import date
 
-from app.simulate import case_review
+from app.simulate import case_review, permit_script
 from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Step
 from domain.approval import commands as c
@@ -31,6 +31,7 @@ def decision(life: Life) -> Part:
             yield from _deliver(life)
     elif (yield from _certificate(life)):
         yield from _deliver(life)
+        yield from permit_script.afterwards(life)
     return False
 
 
@@ -39,10 +40,11 @@ def _grant(life: Life) -> Part:
     if not life.met:
         return False
     on = life.today
+    life.short = permit_script.short_term(life)
     command = c.GrantPermit(
         decision_number=life.name("准"),
         valid_from=on,
-        valid_to=date(on.year + 5, on.month, min(on.day, 28)),
+        valid_to=life.short or date(on.year + 5, on.month, min(on.day, 28)),
     )
     return (yield from life.does(life.decider, command, 0.5, 8)).done
 

@@ -41,6 +41,7 @@ def case_script(county: SimulatedCounty, number: int, at: datetime) -> Script:
     applicant = Caller(str(subject.subject_id), Role.APPLICANT, county.region)
     who = (applicant, window, reviewer, decider)
     life = Life(county, rng, number, stream_id(rng, at), item, at, *who)
+    life.subject = subject
     at_home = life.chance(0.45) or not county.office.calendar.is_workday(day)
     filer = applicant if at_home else life.window
     command = c.SubmitApplication(item_code=code, applicant=subject)

@@ -13,6 +13,7 @@ from domain.registry.events import ItemVersionPublished
 from domain.registry.standards import FlowProfile, Function
 from domain.shared.act import Channel, Role
 from domain.shared.command import Command
+from domain.shared.subject import SubjectRef
 
 Acting = Generator[Step | Arrival, Answer, Answer]
 
@@ -23,6 +24,7 @@ class Life:
 
     The staff is chosen once: who receives a case goes on with it. `met`: what the review found.
     `to_visit`: a survey was concluded, and its return visit is asked for.
+    `subject`: whom the case is about. `short`: the last day, where the permit has a short term.
     `pace`: of all waiting; a case on commitment needs less.
     """
 
@@ -39,6 +41,8 @@ class Life:
     met: bool = True
     to_visit: bool = False
     pace: float = 1.0
+    subject: SubjectRef | None = None
+    short: date | None = None
 
     @property
     def five_stage(self) -> bool:

@@ -31,6 +31,7 @@ EXPECTED = {
         "certificate_made result_delivered application_withdrawn"
     ),
     "survey": "conducted concluded",
+    "permit": "issued",
     "commitment": (
         "offered signed withdrawn took_effect verified breach_found correction_verified breached"
     ),
