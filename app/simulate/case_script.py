@@ -1,16 +1,16 @@
 """One case from application to delivery, with everything that goes wrong on the way."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
 from app.commands.caller import Caller
-from app.simulate import case_end, case_review, survey_script
+from app.simulate import case_end, case_front, case_review, survey_script
 from app.simulate.county import SimulatedCounty, digest, stream_id
 from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Script, Step
 from domain.approval import commands as c
 from domain.commitment import commands as m
-from domain.registry.standards import Function
+from domain.registry.standards import FlowProfile, Function
 from domain.shared.act import Role
 from domain.shared.ids import commitment_id
 from domain.shared.subject import Material
@@ -46,7 +46,8 @@ def case_script(county: SimulatedCounty, number: int, at: datetime) -> Script:
     filer = applicant if at_home else life.window
     command = c.SubmitApplication(item_code=code, applicant=subject)
     yield from life.does(filer, command, 0, 0)
-    for part in (_reception, _withdrawal, case_review.review, case_end.decision):
+    yield from case_front.first_contact(life, at_home=at_home)
+    for part in PARTS.get(item.profile, ORDINARY):
         if not (yield from part(life)):
             break
     yield from survey_script.visited(life)
@@ -54,7 +55,7 @@ def case_script(county: SimulatedCounty, number: int, at: datetime) -> Script:
 
 def _materials(life: Life, count: int) -> tuple[Material, ...]:
     return tuple(
-        Material(name=name, digest=digest(life.rng)) for name in life.item.materials[:count]
+        Material(name=name, digest=digest(life.rng)) for name in case_front.asked(life.item)[:count]
     )
 
 
@@ -63,7 +64,8 @@ def _reception(life: Life) -> Part:
     missing = life.rng.randrange(1, 3)
     fate = life.rng.random()
     lacking = NOT_OURS <= fate < SUPPLEMENT and fate >= FORGOTTEN
-    held = _materials(life, len(life.item.materials) - (missing if lacking else 0))
+    brought = case_front.asked(life.item)
+    held = _materials(life, len(brought) - (missing if lacking else 0))
     receive = c.ReceiveMaterials(receipt_number=life.name("收"), materials=held)
     yield from life.does(life.window, receive, 0.1, 2)
     if fate < NOT_OURS:
@@ -72,8 +74,12 @@ def _reception(life: Life) -> Part:
         return (yield from _forgotten(life))
     if life.item.commitment_allowed and life.chance(0.8):
         yield from _commitment(life)
+    if lacking and (gaps := case_front.gaps_of(life, brought[-missing:])):
+        return (yield from case_front.accept_with_gaps(life, gaps))
     if lacking and not (yield from _supplement(life, missing)):
         return False
+    if life.item.profile is FlowProfile.FILING:
+        return True
     accept = c.AcceptCase(document_number=life.name("受"))
     return (yield from life.does(life.window, accept, 0.3, 9)).done
 
@@ -103,7 +109,7 @@ def _forgotten(life: Life) -> Part:
 
 
 def _supplement(life: Life, missing: int) -> Part:
-    wanted = life.item.materials[-missing:] or ("申请表",)
+    wanted = case_front.asked(life.item)[-missing:] or ("申请表",)
     notice = c.NoticeSupplement(
         missing=wanted,
         applicant_days=life.rng.choice((3, 5, 10)),
@@ -115,7 +121,7 @@ def _supplement(life: Life, missing: int) -> Part:
         yield from life.does(life.window, second, 0.5, 3)
     if life.chance(0.2):
         return False  # never answered: the clock ends it when the applicant's days are over
-    again = c.ResubmitMaterials(materials=_materials(life, len(life.item.materials)))
+    again = c.ResubmitMaterials(materials=_materials(life, len(case_front.asked(life.item))))
     return (yield from life.does(life.applicant, again, 2, 20)).done
 
 
@@ -142,3 +148,11 @@ def _withdrawal(life: Life) -> Part:
     command = c.WithdrawApplication(reason="经营计划变更")
     yield from life.does(life.applicant, command, 1, 10)
     return False
+
+
+ORDINARY = (_reception, _withdrawal, case_review.review, case_end.decision)
+PARTS: dict[FlowProfile, tuple[Callable[[Life], Part], ...]] = {
+    FlowProfile.INSTANT: (_reception, _withdrawal, case_front.instant, case_end.decision),
+    FlowProfile.FILING: (_reception, case_front.filing),
+}
+"""What a life consists of; a part that ends the case is the last."""

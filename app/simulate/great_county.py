@@ -13,6 +13,7 @@ from random import Random
 from app.onboarding.county import CalendarFile, County, Item, Organisation, Post, Responsibility
 from app.simulate.applicants import credit_code
 from app.simulate.departments import CASES, DEPARTMENTS, MATERIALS, SECTIONS
+from app.simulate.item_standards import published
 from domain.registry.standards import (
     FlowProfile,
     Function,
@@ -56,7 +57,7 @@ class Scale:
 def county_of(scale: Scale, seed: int, first_day: date) -> County:
     """The county as it stands on `first_day`."""
     rng = Random(f"county:{seed}:{scale}")  # noqa: S311 - a simulation, not a secret
-    items = tuple(islice(_items(scale, rng), scale.items))
+    items = tuple(published(one) for one in islice(_items(scale, rng), scale.items))
     sections = {one.code: SECTIONS[number % len(SECTIONS)] for number, one in enumerate(items)}
     return County(
         region=scale.region,

@@ -8,7 +8,7 @@ from stdnum.cn import uscc
 
 from app.simulate.departments import SECTIONS
 from app.simulate.great_county import BUREAU, Scale, county_of
-from domain.registry.standards import Function
+from domain.registry.standards import FlowProfile, Function
 from domain.shared.act import Role
 
 DAY = date(2025, 1, 1)
@@ -22,7 +22,10 @@ def test_it_has_the_scale_of_the_documents():
     assert len(county.organisation) == 23
     assert county.simulated
     kinds = Counter(one.profile for one in county.item)
-    assert min(kinds.values()) > 30
+    assert min(kinds[FlowProfile.FIVE_STAGE], kinds[FlowProfile.TWO_LEVEL]) > 30
+    assert min(kinds[FlowProfile.INSTANT], kinds[FlowProfile.FILING]) > 1
+    later = [one for item in county.item if item.standard for one in item.standard.materials]
+    assert any(not one.core for one in later)
     assert any(one.survey_required for one in county.item)
     assert any(one.commitment_allowed for one in county.item)
 
