@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from eventsourcing.persistence import OperationalError
+
 from adapters.ledger.store import ActStore
 from app.calendar_file import zone_named
 from app.ingest.build import Builder
@@ -20,7 +22,7 @@ from app.ingest.load import read_rows
 from app.ingest.mapping import Columns, Mapping
 from app.ingest.values import Texts, local_instant
 from app.reports.acts import Items, Prepared
-from app.reports.intake import site_of
+from app.reports.intake import as_problem, site_of
 from domain.approval.events import ApplicationSubmitted, CaseEndedAtSource, StepRecorded
 from domain.monitoring.stated import Course, Stated, Why, why
 from domain.shared.act import Act
@@ -114,8 +116,11 @@ def compare(
             by_case[one.stream].append(one)
         if report.rows % 1000 == 0:
             progress(report.rows)
-    for stream, wanted in by_case.items():
-        _judge(store.load(stream), wanted, report, zone)
+    try:
+        for stream, wanted in by_case.items():
+            _judge(store.load(stream), wanted, report, zone)
+    except OperationalError as error:
+        raise as_problem(error) from error
     progress(report.rows)
     return report
 

@@ -32,6 +32,10 @@ OWN: dict[str, tuple[str, str]] = {
         "同一事项编码在文件中出现多次",
         "the item's code stands in the file more than once",
     ),
+    "import-meanwhile": (
+        "同一批事项正在由他人发布，请重新运行",
+        "the same items are being published by somebody else: run it again",
+    ),
     "bad-identifier": (
         "标识码校验不通过（D-08），已按原样保留",
         "an identifier fails its check (D-08); it is kept as written",

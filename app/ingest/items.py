@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from eventsourcing.persistence import OperationalError
+
+from adapters.ledger.batch import VersionConflict
 from adapters.ledger.store import ActStore
 from app.ingest.csv_rows import read_csv
 from app.ingest.errors import fault
@@ -20,7 +23,7 @@ from app.ingest.rejects import Rejects
 from app.ingest.rows import BrokenFileError, Row, opened
 from app.ingest.summary import Tally
 from app.onboarding.start import OPERATOR, TOGETHER
-from app.reports.intake import site_of
+from app.reports.intake import as_problem, site_of
 from domain.monitoring.item_rules import bad_identifier
 from domain.registry.events import ItemVersionPublished
 from domain.registry.identifiers import WORDS, CodeFlaw
@@ -66,8 +69,8 @@ def import_items(
         beside: where `.rejected.ndjson` and `.findings.ndjson` go; default beside the file.
 
     Raises:
-        DomainError: file-unreadable, unknown-region, log-unavailable.
-        VersionConflict: another import of the same items runs at the same time; run it again.
+        DomainError: file-unreadable, unknown-region, log-unavailable, import-meanwhile (somebody
+            else publishes the same items; what was recorded before is in).
     """
     started = time.monotonic()
     place = beside or path.parent
@@ -129,7 +132,12 @@ class _Run:
         recorded_at = self._now if self._institution.simulated else None
         for start in range(0, len(self._acts), TOGETHER):
             part = self._acts[start : start + TOGETHER]
-            self._store.append(part, region=self._mapping.region, recorded_at=recorded_at)
+            try:
+                self._store.append(part, region=self._mapping.region, recorded_at=recorded_at)
+            except VersionConflict:
+                raise fault("import-meanwhile") from None
+            except OperationalError as error:
+                raise as_problem(error) from error
             self._summary.rows.recorded += len(part)
 
     def _item(self, row: Row) -> ItemVersionPublished:

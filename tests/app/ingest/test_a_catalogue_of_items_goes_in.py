@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -146,3 +147,17 @@ def test_the_real_catalogue_goes_in_whole_and_none_is_silently_mended(
 
 
 ITEM = "item.version_published"
+
+
+def test_two_imports_at_once_publish_each_version_once(
+    world: World, mapping: ItemMapping, tmp_path: Path
+) -> None:
+    run(world, put(tmp_path, SOUND), mapping)
+    before = known(world)
+    path = put(tmp_path, SOUND.replace("食品经营许可", "食品经营许可（新）"))
+    how: dict[str, Any] = {"store": world.store, "institution": before, "now": NOW}
+    assert import_items(path, mapping, **how).next_versions == 1
+    path = put(tmp_path, SOUND, OLD)
+    stale = world.institution("guangan")  # has not seen what the other has published
+    with pytest.raises(DomainError, match="import-meanwhile"):
+        import_items(path, mapping, store=world.store, institution=stale, now=NOW)
