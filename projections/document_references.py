@@ -46,8 +46,11 @@ class DocumentReferences(Projection):
 
 
 def _rows(event: Recorded) -> Iterator[tuple[object, ...]]:
-    named = set(event.meta.get("documents", ()))
-    for path in digest_paths(event.type):
+    paths, stated = digest_paths(event.type), event.meta.get("documents", ())
+    if not paths and not stated:  # most acts
+        return
+    named = set(stated)
+    for path in paths:
         named |= set(_at(event.data, path))
     case = event.stream_text if event.type.startswith("case.") else event.data.get("caseId")
     if not named or case is None:

@@ -3,6 +3,8 @@
 import random
 from datetime import date, timedelta
 
+from domain.approval import aftermath_events as after
+from domain.approval import document_events as document
 from domain.approval import events as case
 from domain.commitment import events as promise
 from domain.registry.events import (
@@ -109,10 +111,23 @@ def _case(county: County, name: str, rnd: random.Random) -> list[Act]:
     if rnd.random() < 0.8:
         acts.append(act(case.PermitGranted(), Role.CHIEF_DECIDER))
         acts.append(act(case.CertificateMade(), Role.CERT_MAKER))
+        acts += _papers(county, name, later, more)
+        notice = after.PublicNoticePublished(published_on=date(2026, 4, 1), url="https://gs/\x1f\n")
+        acts.append(act(notice))
         acts += _aftermath(county, name, rnd, later, more)
     if reported:
         acts.append(act(case.CaseEndedAtSource()))
     return acts
+
+
+def _papers(county: County, name: str, later, more) -> list[Act]:
+    """A decision's document, its service recorded before its issue."""
+    of = {"case_id": county.stream(name), "kind": document.DocumentKind.GRANT_DECISION}
+    served = document.DocumentServed(**of, number=name, method="EMS", served_on=date(2026, 5, 1))
+    issued = document.DocumentIssued(**of, number=name, digest="ab" * 32)
+    sealed = document.DocumentSealed(**of, number=name, seal="SP-1", org=BUREAU)
+    stream, at = f"{name}-paper", later()
+    return [county.act(stream, one, at, **more) for one in (served, issued, sealed)]
 
 
 def _aftermath(county: County, name: str, rnd: random.Random, later, more) -> list[Act]:

@@ -50,8 +50,8 @@ class Format(StrEnum):
     JSON = "json"
 
 
-From = Annotated[Day | None, Query(description="First day of the decisions")]
-To = Annotated[Day | None, Query(description="Last day of the decisions")]
+From = Annotated[Day | None, Query(alias="decidedFrom", description="First day of the decisions")]
+To = Annotated[Day | None, Query(alias="decidedTo", description="Last day of the decisions")]
 
 
 @router.get("")

@@ -6,13 +6,16 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from adapters.documents.store import DocumentStore
 from adapters.ledger.proof.database import verify_database
 from adapters.ledger.proof.findings import Verdict
 from adapters.ledger.vault import Vault
+from app.backup import folder
 from app.backup.archive import Reader
 from app.backup.check import check_parts, prove, trust
 from app.backup.errors import RestoreUnfinished, TargetNotEmpty
-from app.bootstrap import master_key, opened
+from app.backup.keys import put_back
+from app.bootstrap import documents_of, master_key, opened
 from domain.shared.subject import SubjectKind
 from tests.app.backup.conftest import PERSON, Origin, rows
 from tests.app.county import REGION, opened_world
@@ -82,6 +85,26 @@ def test_documents_and_the_sealers_memory_are_back_byte_for_byte(origin: Origin)
     restored = origin.folder / "restored"
     assert (restored / "docs/ab/abcdef").read_bytes() == document.read_bytes()
     assert (restored / "sealer" / sealer.name).read_bytes() == sealer.read_bytes()
+
+
+def test_contents_open_with_their_key_and_no_start_makes_them_another(origin: Origin):
+    digest = _hand_in(documents_of(origin.settings))
+    origin.restore(origin.backup())
+    settings = origin.settings.model_copy(update={"var": origin.folder / "restored"})
+    folder.settle(settings.var, origin.manifest)
+    with pytest.raises(RestoreUnfinished, match=r"documents\.key"):
+        folder.check(settings.var)
+    files = {
+        path.name: path.read_bytes() for path in origin.settings.keys.iterdir() if path.is_file()
+    }
+    put_back({name: one for name, one in files.items() if name.endswith(".key")}, settings.keys)
+    assert b"".join(documents_of(settings).pieces(digest)) == b"decision" * 20_000
+
+
+def _hand_in(store: DocumentStore) -> str:
+    with store.uploading() as upload:
+        upload.write(b"decision" * 20_000)
+        return upload.finish().digest
 
 
 def test_a_backup_taken_while_others_write_is_a_prefix_of_the_log(origin: Origin, database: str):
