@@ -1,4 +1,4 @@
-"""审计轨迹: every act of a case, its surveys, commitment, tasks and refused attempts included.
+"""审计轨迹: every act of a case, with its surveys, commitment, permit, tasks and refused attempts.
 
 Two acts of one case are bound by the stream that they belong to: an opening event names the case,
 and `trail_stream` remembers it. An act that comes before its opening waits without a case.
@@ -18,7 +18,7 @@ from projections.reader import Recorded
 from projections.session import Session
 from projections.tables import FIELD, NULL, copy_lines, copy_rows
 
-_OF_A_CASE = ("case", "survey", "commitment", "document", "task", "command")
+_OF_A_CASE = ("case", "survey", "commitment", "document", "permit", "task", "command")
 _COLUMNS = (
     "position",
     "case_id",

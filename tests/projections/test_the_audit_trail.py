@@ -7,6 +7,7 @@ import pytest
 
 from domain.approval import events as case
 from domain.commitment import events as promise
+from domain.permit import events as permit
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
 from projections.engine import Projector
@@ -36,6 +37,13 @@ def test_every_stream_of_a_case_is_in_its_trail(
         county.pushed("a-task", "a"),
         county.act("a-task", task.TaskSigned(), org=REGULATOR),
         county.act("a-refusals", refused, person="p-7"),
+        county.act("a-permit", permit.PermitSuspended(penalty_number="罚")),
+        county.act(
+            "a-permit",
+            permit.PermitIssued(
+                permit_number="证", case_id=county.stream("a"), valid_from=START.date()
+            ),
+        ),
         *county.accepted("b"),
     )
     projector.catch_up()
@@ -45,11 +53,12 @@ def test_every_stream_of_a_case_is_in_its_trail(
     assert [row["type"] for row in page.items] == [
         "case.application_submitted", "case.materials_received", "case.accepted",
         "survey.concluded", "commitment.signed", "task.pushed", "task.signed", "command.refused",
+        "permit.suspended", "permit.issued",
     ]  # fmt: skip
     assert page.items[2]["title"] == "已受理"
-    assert page.items[-1]["title"] == "拒绝执行"
-    assert page.items[-1]["post"] == "post-p-7"
-    assert page.position == 11
+    assert page.items[-3]["title"] == "拒绝执行"
+    assert page.items[-3]["post"] == "post-p-7"
+    assert page.position == 13
 
 
 def test_a_refused_attempt_does_not_open_the_case_to_who_made_it(

@@ -10,8 +10,28 @@ from domain.permit import permit as permits
 from domain.permit.grounds import AnnulmentGround, CancellationGround, WithdrawalGround
 from domain.permit.permit_state import ENDINGS, STEPS
 from domain.shared.act import EntryMode
+from domain.shared.errors import Refused
 from tests.domain.acts import CASE_ID, act, at
-from tests.domain.permit.permit_story import HOLDER, OTHER_CASE, PERMIT_ID, RENEWAL
+from tests.domain.permit.permit_story import (
+    ANNUL,
+    CHANGE,
+    END_RENEWAL,
+    HOLDER,
+    ISSUE,
+    LIFT,
+    OTHER_CASE,
+    PERMIT_ID,
+    REFUSE_RENEWAL,
+    RENEW,
+    RENEWAL,
+    REVOKE,
+    RUN_OUT,
+    SUSPEND,
+    WITHDRAW,
+    Story,
+    apply,
+    cancel,
+)
 
 MADE = (
     e.PermitIssued(permit_number="证", case_id=CASE_ID, valid_from=date(2026, 1, 1)),
@@ -73,6 +93,26 @@ def test_the_first_of_several_endings_counts_and_they_are_never_mixed(endings):
         for version, event in enumerate(endings, start=1)
     ]
     assert permits.fold(acts).ended_by is ENDINGS[type(endings[0])]
+
+
+WALK = (
+    ISSUE, CHANGE, apply(), apply("2026-12-20"), RENEW, REFUSE_RENEWAL, END_RENEWAL, SUSPEND, LIFT,
+    ANNUL, WITHDRAW, REVOKE, RUN_OUT, cancel(), cancel(CancellationGround.HOLDER_DISSOLVED),
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(WALK), st.integers(0, 40)), max_size=25))
+@settings(deadline=None)
+def test_whatever_commands_are_given_the_log_replays_to_the_same_state(walk):
+    story, day = Story(), date(2026, 1, 1)
+    for command, later in walk:
+        day += timedelta(days=later)
+        before = story.permit
+        try:
+            story.when(command, day.isoformat())
+        except Refused:
+            assert story.permit is before
+        assert permits.fold(story.permit.acts) == story.permit
 
 
 def test_every_event_of_a_permit_changes_it():
