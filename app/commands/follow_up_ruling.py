@@ -85,6 +85,7 @@ def rule_commitment(request: Request, institution: Institution, aim: Aim) -> Flo
         institution.calendar.local_date(at),
         function=entry.function,
         item_code=item_code,
+        accepted=case.accepted_on if entry.function is Function.ACCEPT else None,
     )
     item = institution.item(item_code, case.item_version) if item_code else None
     facts = commitments.CommitmentFacts(
