@@ -7,12 +7,13 @@ from domain.approval import hearing_events as e
 from domain.approval.case_state import Case, Phase
 from domain.approval.facts import CaseFacts
 from domain.approval.guards import need_own_stage, need_phase
-from domain.approval.recorded import last_said, said
+from domain.approval.recorded import Said, last_said, said
 from domain.approval.stages import Stage
 from domain.shared.errors import Refused
 from domain.timing.days import WorkingDays
 
 REQUEST_DAYS = WorkingDays(5)  # 许可§47: from the day of being told
+ORGANISE_DAYS = WorkingDays(20)  # 许可§47: from the request; kept where it still can be
 NOTICE_DAYS = WorkingDays(7)  # 许可§48(1): before the hearing
 _UNDER_REVIEW = (Phase.REVIEWING, Phase.PAUSED)
 
@@ -50,15 +51,25 @@ def request(case: Case, command: c.RequestHearing, facts: CaseFacts) -> e.Hearin
 
 
 def notice(case: Case, command: c.NoticeHearing, facts: CaseFacts) -> e.HearingNoticed:
-    """已通知听证: seven working days before, chaired by another than the reviewer."""
+    """已通知听证: seven working days before, within twenty of the request, chaired by another than
+    the reviewer."""
     need_phase(case, _UNDER_REVIEW)
     need_own_stage(case, facts, Stage.REVIEW)
     _need_other_chair(case, command.chair)
-    if command.held_on < facts.calendar.add_workdays(facts.on, NOTICE_DAYS).date:
+    earliest = facts.calendar.add_workdays(facts.on, NOTICE_DAYS).date
+    if command.held_on < earliest:
         raise Refused(
             "hearing-notice-short",
             "应当于举行听证的七个工作日前通知(行政许可法第四十八条)",
             "the hearing must be noticed seven working days before (art. 48)",
+        )
+    asked = _asked_first(case)
+    latest = facts.calendar.add_workdays(asked.on(facts), ORGANISE_DAYS).date if asked else None
+    if latest is not None and earliest <= latest < command.held_on:
+        raise Refused(
+            "hearing-too-late",
+            "应当自申请听证之日起二十个工作日内组织听证(行政许可法第四十七条)",
+            "the hearing must be held within twenty working days of the request (art. 47)",
         )
     return e.HearingNoticed(held_on=command.held_on, chair=command.chair, place=command.place)
 
@@ -94,21 +105,32 @@ def need_heard(case: Case, facts: CaseFacts) -> None:
     Raises:
         Refused: `case-hearing-outstanding`, `case-hearing-period-open`.
     """
-    asked = last_said(case, e.HearingRequested)
     held = last_said(case, e.HearingHeld)
-    if asked and (held is None or held.place < asked.place):
+    if _asked_first(case):
         raise Refused(
             "case-hearing-outstanding",
             "已有人依法申请听证，听证前不得作出决定",
             "a hearing was requested in time and has not been held; no decision before it",
         )
     told = last_said(case, e.InterestedPartyNotified)
-    if told and not asked and not held and facts.on <= _request_until(told.on(facts), facts):
+    if (
+        told
+        and not held
+        and not said(case, e.HearingRequested)
+        and facts.on <= _request_until(told.on(facts), facts)
+    ):
         raise Refused(
             "case-hearing-period-open",
             "听证申请期限(五个工作日)未满，不得作出决定",
             "the five working days for requesting a hearing have not ended",
         )
+
+
+def _asked_first(case: Case) -> Said[e.HearingRequested] | None:
+    """The earliest request that no hearing has answered."""
+    held = last_said(case, e.HearingHeld)
+    asked = said(case, e.HearingRequested)
+    return next((one for one in asked if held is None or one.place > held.place), None)
 
 
 def _told_last(case: Case, by: str, facts: CaseFacts) -> date | None:

@@ -149,7 +149,7 @@ def _open_reviewers(case: Case) -> list[Said[e.ReviewerOpinionRequested]]:
 
 def _days(facts: CaseFacts) -> int:
     standard = facts.item.standard if facts.item else None
-    return (standard.opinion_days if standard else None) or OPINION_DAYS
+    return (standard.opinion_days if standard else None) or int(OPINION_DAYS)
 
 
 def _open(org: str) -> Refused:

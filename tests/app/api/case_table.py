@@ -128,6 +128,6 @@ def body_of(name: str) -> dict[str, Any]:
     if name == "notice-hearing":
         return {
             **BODIES[name],
-            "heldOn": str(shanghai_date(datetime.now(UTC)) + timedelta(days=60)),
+            "heldOn": str(shanghai_date(datetime.now(UTC)) + timedelta(days=20)),
         }
     return BODIES[name]

@@ -74,6 +74,15 @@ def test_a_hearing_is_noticed_seven_working_days_before():
         asked().when(NOTICED, "p-reviewer", "2026-09-30")
 
 
+def test_a_hearing_is_held_within_twenty_working_days_of_the_request_where_it_still_can_be():
+    last = NOTICED.model_copy(update={"held_on": date(2026, 11, 2)})
+    later = NOTICED.model_copy(update={"held_on": date(2026, 11, 3)})
+    assert asked().when(last, "p-reviewer", "2026-09-29 11:00")
+    with refused("hearing-too-late"):
+        asked().when(later, "p-reviewer", "2026-09-29 11:00")
+    assert asked().when(later, "p-reviewer", "2026-10-23")
+
+
 def test_a_hearing_is_held_on_its_day_and_only_if_it_was_noticed():
     with refused("hearing-not-noticed"):
         asked().when(HELD, "p-leader", "2026-10-14")
