@@ -22,7 +22,10 @@ EXTENSIONS: dict[str, str] = {
     "video/mp4": ".mp4",
 }
 """What may be handed in [D], and the ending that a downloaded file is given."""
-_BYTES = {"schema": {"type": "string", "format": "binary"}, "example": "准予行政许可决定书"}
+_BYTES = {
+    "schema": {"type": "string", "format": "binary", "minLength": 1},
+    "example": "准予行政许可决定书",
+}
 BODY: dict[str, Any] = {
     "requestBody": {"required": True, "content": dict.fromkeys(EXTENSIONS, _BYTES)}
 }

@@ -38,9 +38,14 @@ BEYOND_A_SCHEMA = {
     "unknown-item": "which items exist is in the log",
     "proof-out-of-range": "how long the log is changes with every act",
     "region-needed": "needed only where there is more than one jurisdiction",
+    "document-empty": "that a content has a byte is said of texts alone",
+    "document-event-unknown": "which acts a case has is in the log",
+    "document-served-when": "when a document was issued is in the log",
     "precondition-failed": "which version is the newest is in the log",
 }
 """Codes that a request which fits the document may meet as 400, 412 or 422, and why."""
+for _media in ("application/ofd", "application/pdf", "application/zip", "image/tiff", "video/mp4"):
+    schemathesis.serializer.alias(_media, "application/octet-stream")
 POSITION = {"atLeast"}
 """A position that nothing has been recorded at is named as an invalid field."""
 WRITTEN_WRONG = {
