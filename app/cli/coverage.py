@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from app.cli.terminal import Json, console, foreign, show_json
 from app.ingest import load_mapping
@@ -61,7 +61,8 @@ def _show(path: str, told: Coverage) -> None:
         f"{foreign(path)}: {told.rows} rows / 行 = {told.acts} acts / 行为 + {told.total(STEP)} "
         f"steps / 环节留痕 + {told.total(None)} unmapped / 未映射 + {told.bad} bad / 有误"
     )
-    table = Table("activity / 环节", "becomes / 对应", "rows / 行", "name / 名称")
+    heads = ("activity / 环节", "becomes / 对应", "rows / 行", "name / 名称")
+    table = Table(*(Column(head, overflow="fold") for head in heads))
     for (name, kind), count in told.found.most_common():
         if kind != STEP:
             table.add_row(

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.bootstrap import Container, opened
-from app.cli.terminal import Json, console, foreign, settings, show_json
+from app.cli.terminal import Json, aside, console, foreign, settings, show_json
 from app.ingest import Mapping, Summary, ingest, load_mapping
 from app.ingest.mapping import FOLDER
 from app.onboarding.county import load_county
@@ -29,14 +30,14 @@ def onboard(county: Annotated[Path, typer.Argument(help="A county file (TOML).")
     Example: shenguan init app/data/demo_county.toml
     """
     with opened(settings(), readers=2) as container:
-        onboarded(container, county)
+        onboarded(container, county, console)
 
 
-def onboarded(container: Container, path: Path) -> None:
+def onboarded(container: Container, path: Path, said: Console = aside) -> None:
     """Run `init` with a county file and say what it added."""
     report = init(load_county(path), container.store, now=container.now())
     added = ", ".join(f"{kind} {count}" for kind, count in sorted(report.added.items()))
-    console.print(f"{report.log.origin}: added {added or 'nothing'}; {report.already_there} known")
+    said.print(f"{report.log.origin}: added {added or 'nothing'}; {report.already_there} known")
 
 
 def load_files(
@@ -83,7 +84,7 @@ def institution_of(container: Container, region: str) -> Institution:
 def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
     institution = institution_of(container, chosen.region)
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=aside
     ) as bar:
         task = bar.add_task(foreign(path.name))
         return ingest(

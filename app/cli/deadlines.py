@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from app.bootstrap import Container, opened
 from app.cli.data import institution_of
-from app.cli.terminal import Json, console, foreign, settings, show_json
+from app.cli.terminal import Json, aside, console, foreign, settings, show_json
 from app.ingest import Mapping, load_mapping
 from app.ingest.deadlines import DeadlineReport, Kind, compare
 from app.ingest.rows import BrokenFileError
@@ -53,7 +53,7 @@ def _broken(error: BrokenFileError) -> int:
 def _compared(container: Container, path: Path, chosen: Mapping) -> DeadlineReport:
     institution = institution_of(container, chosen.region)
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=aside
     ) as bar:
         task = bar.add_task(foreign(path.name))
         return compare(
@@ -101,7 +101,8 @@ def _show(path: str, report: DeadlineReport) -> None:
         f"{total.met_at_source} met at the source, {total.met_in_log} met in the log; "
         f"{report.kept} held in the log as stated, {report.unexplained} unexplained"
     )
-    table = Table("class", "count", "", "说明", "cases, e.g.")
+    heads = ("class", "count", "why", "说明", "cases, e.g.")
+    table = Table(*(Column(head, overflow="fold") for head in heads))
     for reason, count in report.why.most_common():
         zh, en = WORDS[reason]
         table.add_row(reason, str(count), en, zh, foreign(" ".join(report.examples[reason])))

@@ -8,7 +8,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.bootstrap import Container, opened
 from app.cli.data import institution_of, onboarded
-from app.cli.terminal import Json, console, foreign, settings, show_json
+from app.cli.terminal import Json, aside, console, foreign, settings, show_json
 from app.ingest.item_mapping import ItemMapping, load_item_mapping
 from app.ingest.items import ItemSummary, import_items
 from app.ingest.mapping import FOLDER
@@ -50,7 +50,7 @@ def load_items(
 
 def _loaded(container: Container, path: Path, chosen: ItemMapping) -> ItemSummary:
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=aside
     ) as bar:
         task = bar.add_task(foreign(path.name))
         return import_items(

@@ -11,6 +11,8 @@ from app.embedded import located
 from app.settings import Settings
 
 console = Console(highlight=False)
+aside = Console(highlight=False, stderr=True)
+"""Progress and remarks, so that what a machine reads on standard output is the document alone."""
 
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
