@@ -12,6 +12,7 @@ from domain.approval import commands as c
 from domain.approval import survey as surveys
 from domain.approval import survey_commands as sc
 from domain.approval.case import Case
+from domain.approval.survey_events import MergedSurvey
 from domain.registry.authority import Authority, authorise
 from domain.registry.institution import Institution
 from domain.registry.publications import listed
@@ -42,13 +43,7 @@ def rule_survey(request: Request, institution: Institution, aim: Aim) -> Flow:
     aim.at = at = max(request.at(survey), request.at(case))
     on = institution.calendar.local_date(at)
     authority = _authority(request, institution, survey, case, on)
-    fellows: dict[UUID, surveys.Fellow] = {}
-    for member in _members(command, survey):
-        other = surveys.fold((yield Load(member.survey_id)))
-        fellow = surveys.Fellow(other, (yield from load_case(member.case_id)))
-        need_existing(fellow.case, request.caller.region, "case", "办件")
-        _authority(request, institution, other, fellow.case, on)
-        fellows[member.survey_id] = fellow
+    fellows = yield from _fellows(request, institution, survey, on)
     item = institution.item(case.item_code, case.item_version) if case.item_code else None
     surveyors, licensed = _surveyors(command, institution, survey, case, on)
     facts = surveys.SurveyFacts(
@@ -77,7 +72,21 @@ def rule_survey(request: Request, institution: Institution, aim: Aim) -> Flow:
     )
 
 
-def _members(command: Command, survey: surveys.Survey) -> tuple[Any, ...]:
+def _fellows(
+    request: Request, institution: Institution, survey: surveys.Survey, on: date
+) -> Generator[Effect, Any, dict[UUID, surveys.Fellow]]:
+    """The other surveys that the command is about; who issues it must answer for them as well."""
+    fellows = {}
+    for member in _members(request.command, survey):
+        other = surveys.fold((yield Load(member.survey_id)))
+        case = yield from load_case(member.case_id)
+        need_existing(case, request.caller.region, "case", "办件")
+        _authority(request, institution, other, case, on)
+        fellows[member.survey_id] = surveys.Fellow(other, case)
+    return fellows
+
+
+def _members(command: Command, survey: surveys.Survey) -> tuple[MergedSurvey, ...]:
     if isinstance(command, sc.MergeSurveys):
         return command.members
     return survey.members if isinstance(command, c.ConductSurvey) else ()
