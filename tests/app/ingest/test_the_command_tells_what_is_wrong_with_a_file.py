@@ -45,7 +45,7 @@ def shenguan(
             main()
         out, err = capfd.readouterr()
         assert "Traceback" not in out + err
-        return int(end.value.code or 0), out + err
+        return int(end.value.code or 0), err + out
 
     return said
 
