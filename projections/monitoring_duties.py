@@ -28,7 +28,7 @@ from domain.monitoring.watched import (
     Watched,
     watch,
 )
-from domain.registry.standards import Function
+from domain.registry.standards import Function, ItemStandard
 from projections.context import Context
 from projections.counters import Column, day_of
 from projections.folding import Folding, Groups, Kept
@@ -158,7 +158,9 @@ class Duties(Folding[WatchedStream]):
         return WatchedStream(stored["region"], Watched(**stored["facts"]), None)
 
     def row(self, key: UUID, facts: WatchedStream, context: Context) -> Sequence[object]:
-        kept = {"region": facts.region, "facts": facts.facts}
+        kept: dict[str, Any] = {"region": facts.region, "facts": facts.facts}
+        if (standard := _standard(facts, context)) and standard.stage_limits:
+            kept["limits"] = [(one.stage, one.days) for one in standard.stage_limits]
         pushes = facts.facts.of_case or facts.facts.of_permit
         return (
             key, facts.region, facts.facts.stated("itemCode"), pushes, orjson.dumps(kept).decode(),
@@ -259,10 +261,14 @@ def _owed(stream: WatchedStream, context: Context) -> tuple[Duty, ...]:
     def responsible(item: str, function: Function, on: date) -> str | None:
         return context.responsible(region, item, function, on)
 
-    facts = stream.facts
-    standard = context.standard(region, facts.stated("itemCode"), facts.stated("itemVersion"))
-    view = DutyView(facts, context.calendar(region), responsible, standard)
+    view = DutyView(stream.facts, context.calendar(region), responsible, _standard(stream, context))
     return tuple(one for one in duties(view) if one.opens is not None or one.mooted)
+
+
+def _standard(stream: WatchedStream, context: Context) -> ItemStandard | None:
+    """Of the item version that a case is handled by."""
+    facts = stream.facts
+    return context.standard(stream.region, facts.stated("itemCode"), facts.stated("itemVersion"))
 
 
 def _known_as(facts: Watched) -> tuple[object, ...]:

@@ -24,6 +24,7 @@ from domain.timing.explanation import (
 from domain.timing.facts import Clock
 from domain.timing.limits import ONE_TIME_NOTICE, stated_due
 from projections.calendars import calendar_of
+from projections.clock_queries import FurtherClocks, further_clocks
 from projections.duty_queries import owed_by
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
@@ -75,6 +76,7 @@ class CaseExplanation:
     committed: Explanation | None
     notice: Explanation | None
     stated: Explanation | None
+    further: FurtherClocks
     findings: tuple[Finding, ...]
     position: int
 
@@ -164,11 +166,12 @@ def explain(
             f"SELECT facts FROM proj.monitored_case WHERE case_id = %(case)s AND {where}",
             {**params, "case": case_id},
         ).fetchone()
+        if row is None:
+            return None
         calendar = calendar_of(connection, scope.region)
         owed = owed_by(cur, scope, case_id, now)
-    if row is None:
-        return None
-    facts, terms = _stored(row["facts"])
+        facts, terms = _stored(row["facts"])
+        further = further_clocks(cur, case_id, facts, calendar, shanghai_date(now))
     stored = orjson.loads(row["facts"])
     judged = {name: stored[name] for name in ("outside", "unqualified", "beyond")}
     today = shanghai_date(now)
@@ -189,6 +192,7 @@ def explain(
         if received
         else None,
         stated=stated,
+        further=further,
         findings=(
             *(one for one in found if scope.clues or one.severity is not Severity.CLUE),
             *owed,

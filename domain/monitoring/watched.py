@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.approval import events as case
+from domain.approval import ruling_events as ruling
 from domain.commitment import events as promise
 from domain.monitoring.facts import stamp
 from domain.monitoring.feed import CASE_ACTS, PERMIT_ACTS
@@ -17,6 +18,7 @@ from domain.supervision import events as task
 
 OUTCOMES: dict[str, task.PushReason] = {
     case.PermitGranted.TYPE: task.PushReason.GRANTED,
+    ruling.FilingRecorded.TYPE: task.PushReason.FILED,
     case.HandedToSupervision.TYPE: task.PushReason.HANDED_OVER,
     promise.CommitmentTookEffect.TYPE: task.PushReason.COMMITMENT,
 }
@@ -81,6 +83,7 @@ class Watched:
     orgs: list[str] = field(default_factory=list)
     acts: list[list[Any]] = field(default_factory=list)
     _seen: "list[Seen] | None" = field(default=None, init=False, repr=False, compare=False)
+    _said: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sorted(self) -> "list[Seen]":
         """The acts in the order in which they occurred; not to be changed."""
@@ -90,7 +93,10 @@ class Watched:
 
     def stated(self, name: str) -> Any:
         """What the earliest act that names it says of `caseId`, `itemCode` or another field."""
-        return next((one.data[name] for one in self.sorted() if name in one.data), None)
+        if name not in self._said:
+            found = (one.data[name] for one in self.sorted() if name in one.data)
+            self._said[name] = next(found, None)
+        return self._said[name]
 
     @property
     def worked_here(self) -> bool:
@@ -162,6 +168,7 @@ def watch(
     position; `day`: the date from which the act counts (ISO)."""
     kept = {name: data[name] for name in _FIELDS.get(kind, _KEPT) if name in data}
     row = [*key, kind, day, stamp(recorded_at), native, kept, org, version]
+    facts._said.clear()
     seen = facts._seen
     if seen is not None:
         if seen and key < _key(seen[-1].row):

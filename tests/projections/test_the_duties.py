@@ -210,7 +210,7 @@ def test_a_database_of_the_first_release_gets_the_new_views_at_start(
     rows = dict(reader.execute("SELECT name, version FROM proj.registry").fetchall())
     assert (rows["monitoring"], rows["duties"]) == (Monitoring.version, Duties.version)
     assert rows["commitments"] == Commitments.version
-    assert {row["rule"] for row in findings(reader, ALL, now=at(6)).items} == {"L-01", "P-01"}
+    assert {"L-01", "P-01"} <= {row["rule"] for row in findings(reader, ALL, now=at(6)).items}
     live = everything(url)
     projector.rebuild()
     assert everything(url) == live

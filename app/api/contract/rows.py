@@ -192,6 +192,13 @@ class Explained(Shape):
     facts: dict[str, Any]
 
 
+class FurtherClock(Explained):
+    """One clock among several of its kind: a stage, a special procedure; `doneAt` null: it runs."""
+
+    name: str
+    done_at: datetime | None
+
+
 class Clocks(Shape):
     """The clocks of a case; null where one does not run."""
 
@@ -200,6 +207,10 @@ class Clocks(Shape):
     committed: Explained | None
     notice: Explained | None
     stated: Explained | None
+    delivery: Explained | None
+    publicity: Explained | None
+    stages: list[FurtherClock]
+    procedures: list[FurtherClock]
     findings: list[RaisedFinding]
     position: Position
 

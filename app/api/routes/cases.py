@@ -16,6 +16,7 @@ from app.api.problems import Problem
 from app.api.queries import AtLeast, Cursor, Limit, counted, paged, reading, respond
 from app.api.receipts import inclusion_bodies
 from app.bootstrap import Container
+from domain.monitoring.further_clocks import FurtherClock
 from domain.shared.event import Code
 from domain.timing.explanation import Explanation
 from domain.timing.wording import lines
@@ -154,8 +155,9 @@ def prove(reader: LogReader, container: Container, region: str, rows: list[Row])
 
 @router.get("/{case}/clocks")
 def clocks(case: UUID, request: Request, scope: Scopes, container: Containers) -> Response:
-    """Why each due date is what it is: days counted, holidays, make-up days, pauses, extension,
-    calendar version. In words, and as facts."""
+    """Every clock of the case, legal, committed, one-time notice, stages, special procedures,
+    delivery and publicity, and why its due date is what it is: days counted, holidays, make-up
+    days, pauses, extension, calendar version. In words, and as facts."""
     language = languages.chosen(request.headers.get("accept-language"))
     with reading(container) as connection:
         found = monitoring.explain(connection, scope, case, now=container.now())
@@ -169,10 +171,20 @@ def clocks(case: UUID, request: Request, scope: Scopes, container: Containers) -
             "committed": explained(found.committed, language),
             "notice": explained(found.notice, language),
             "stated": explained(found.stated, language),
+            "delivery": explained(found.further.delivery, language),
+            "publicity": explained(found.further.publicity, language),
+            "stages": [further(one, language) for one in found.further.stages],
+            "procedures": [further(one, language) for one in found.further.procedures],
             "findings": found.findings,
             "position": found.position,
         },
     )
+
+
+def further(clock: FurtherClock, language: Language) -> dict[str, Any]:
+    """One clock among several of its kind."""
+    told = explained(clock.explanation, language) or {}
+    return {"name": clock.name, "doneAt": clock.done_at, **told}
 
 
 def explained(explanation: Explanation | None, language: Language) -> dict[str, Any] | None:
