@@ -11,6 +11,7 @@ from uuid import UUID
 from app.policies.policy import Cause, Desk, Gap, Intention, Policy, Reaction
 from domain.approval.case import Case
 from domain.approval.events import CasePurpose, HandedToSupervision, PermitGranted
+from domain.approval.ruling_events import FilingRecorded
 from domain.commitment.events import CommitmentTookEffect
 from domain.registry.institution import Institution
 from domain.registry.responsibilities import Assignment
@@ -25,6 +26,7 @@ HISTORIC_AFTER = WorkingDays(20)
 
 _REASONS = {
     PermitGranted.TYPE: PushReason.GRANTED,
+    FilingRecorded.TYPE: PushReason.FILED,
     HandedToSupervision.TYPE: PushReason.HANDED_OVER,
     CommitmentTookEffect.TYPE: PushReason.COMMITMENT,
 }

@@ -28,6 +28,7 @@ class PushReason(StrEnum):
     REVOKED = "REVOKED"
     EXPIRED = "EXPIRED"
     CANCELLED = "CANCELLED"
+    FILED = "FILED"
 
 
 class SupervisionMode(StrEnum):

@@ -8,8 +8,12 @@ import psycopg
 from app.policies.policy import Policy, Start
 from app.policies.registry import POLICIES
 from app.policies.runner import PolicyRunner
+from domain.approval.commands import ReceiveMaterials
 from domain.approval.events import HandedToSupervision
+from domain.approval.instant_commands import RecordFiling
 from domain.commitment.commands import OfferCommitment, SignCommitment
+from domain.registry.commands import PublishItemVersion
+from domain.registry.standards import FlowProfile, ItemStandard, LicensingMode
 from domain.shared.act import NEXT_VERSION, Act, Actor, EntryMode, Meta, Role
 from domain.shared.ids import commitment_id, event_id, reported_case_id, task_id
 from domain.supervision.events import PushReason, SupervisionTaskPushed
@@ -156,3 +160,16 @@ def test_a_new_policy_that_starts_now_answers_nothing_that_happened_before(world
     runner.catch_up()
     runner.close()
     assert len(seen) == 1
+
+
+def test_a_filing_pushes_a_task_too(world: World):
+    filed = PublishItemVersion(
+        item_code=ITEM, item_version=2, name="食品经营备案", profile=FlowProfile.FILING,
+        legal_days=20, committed_days=10, standard=ItemStandard(mode=LicensingMode.FILING),
+    )  # fmt: skip
+    world.does("admin-01", filed)
+    case = world.submitted()
+    world.does("window-01", ReceiveMaterials(), case)
+    world.does("window-01", RecordFiling(filing_number="BA-1"), case)
+    world.policies.catch_up()
+    assert pushed_for(world, case, event_id(case, 3)).reason is PushReason.FILED
