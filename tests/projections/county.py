@@ -109,6 +109,8 @@ class County:
         """A supervision task of a case."""
         recipient = more.pop("recipient", REGULATOR)
         historic = more.pop("historic", False)
+        reason = more.pop("reason", task.PushReason.GRANTED)
+        about = more.pop("permit_id", None)
         event = task.SupervisionTaskPushed(
             task_number=f"T-{name}",
             case_id=self.stream(case_name),
@@ -116,7 +118,8 @@ class County:
             item_code=more.get("item", ITEM),
             recipient=recipient,
             function=Function.SUPERVISE,
-            reason=task.PushReason.GRANTED,
+            reason=reason,
+            permit_id=about,
             historic=historic,
         )
         return self.act(name, event, when, person="system", role=Role.SYSTEM, org=None, **more)
@@ -162,7 +165,7 @@ TABLES = (
     "work_calendar", "trail", "trail_party", "trail_stream", "monitored_case", "finding",
     "watched", "duty", "commitment", "task", "delivery", "feed", "delivery_task", "delivery_case",
     "timer", "timer_days", "case_count", "finding_count", "duty_count", "day_count", "task_count",
-    "commitment_count",
+    "commitment_count", "permit", "permit_count",
 )  # fmt: skip
 
 

@@ -1,12 +1,15 @@
 """Random but repeatable histories: everything a county may record, in any order it may arrive."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from domain.approval import aftermath_events as after
 from domain.approval import document_events as document
 from domain.approval import events as case
 from domain.commitment import events as promise
+from domain.permit import events as permit
+from domain.permit.grounds import AnnulmentGround, CancellationGround
 from domain.registry.events import (
     FlowProfile,
     Function,
@@ -14,8 +17,10 @@ from domain.registry.events import (
     ResponsibilityAssigned,
 )
 from domain.shared.act import Act, EntryMode, Role
+from domain.shared.event import DomainEvent
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
+from domain.supervision.events import PushReason
 from tests.projections.county import BUREAU, REGULATOR, START, County
 
 OTHER_REGULATOR = "11320412014888888Y"
@@ -112,6 +117,7 @@ def _case(county: County, name: str, rnd: random.Random) -> list[Act]:
         acts.append(act(case.PermitGranted(), Role.CHIEF_DECIDER))
         acts.append(act(case.CertificateMade(), Role.CERT_MAKER))
         acts += _papers(county, name, later, more)
+        acts += _permit(county, name, later(), more)
         notice = after.PublicNoticePublished(published_on=date(2026, 4, 1), url="https://gs/\x1f\n")
         acts.append(act(notice))
         acts += _aftermath(county, name, rnd, later, more)
@@ -128,6 +134,39 @@ def _papers(county: County, name: str, later, more) -> list[Act]:
     sealed = document.DocumentSealed(**of, number=name, seal="SP-1", org=BUREAU)
     stream, at = f"{name}-paper", later()
     return [county.act(stream, one, at, **more) for one in (served, issued, sealed)]
+
+
+def _permit(county: County, name: str, at: datetime, more: dict[str, Any]) -> list[Act]:
+    """A permit with what becomes of it; its own randomness, and some of it before its issue."""
+    rnd, case_id, stream = random.Random(f"permit {name}"), county.stream(name), f"{name}-permit"
+    issued = permit.PermitIssued(
+        permit_number=f"证{name}", case_id=case_id, valid_from=at.date(),
+        valid_to=at.date() + timedelta(days=rnd.randrange(5, 60)),
+    )  # fmt: skip
+    lives: tuple[tuple[DomainEvent, ...], ...] = (
+        (),
+        (permit.RenewalApplied(by_case=case_id, late=False), permit.PermitRenewed()),
+        (permit.RenewalApplied(by_case=case_id, late=False), permit.PermitDeemedRenewed()),
+        (permit.PermitSuspended(penalty_number="罚"), permit.SuspensionLifted()),
+        (
+            permit.PermitAnnulled(
+                ground=AnnulmentGround.BEYOND_POWERS, public_harm_weighed=True, reason="越权"
+            ),
+            permit.PermitCancelled(ground=CancellationGround.ANNULLED_WITHDRAWN_OR_REVOKED),
+        ),
+        (permit.PermitExpired(),),
+    )
+    events = [issued, *rnd.choice(lives)]
+    acts = [
+        county.act(stream, event, at + timedelta(hours=10 * number), **more)
+        for number, event in enumerate(events)
+    ]
+    told = county.pushed(
+        f"{name}-permit-task", name, at + timedelta(hours=30), reason=PushReason.ANNULLED,
+        permit_id=county.stream(stream), **more,
+    )  # fmt: skip
+    rnd.shuffle(acts)
+    return [*acts, told]
 
 
 def _aftermath(county: County, name: str, rnd: random.Random, later, more) -> list[Act]:
