@@ -107,10 +107,12 @@ class Done(Shape):
 
 
 class Recorded(Shape):
-    """A report that is in the log; `known`: it had been before."""
+    """A report that is in the log; `known`: it had been before. `queryCode` (查询码), of an
+    application or a receipt: for the applicant."""
 
     receipt: Receipt
     known: bool
+    query_code: str = Field(default=None)  # ty: ignore[invalid-assignment] - absent, not null
 
 
 class ReportCounts(Shape):

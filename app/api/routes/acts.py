@@ -15,9 +15,12 @@ from app.api.contract.reported import BATCH, BODY, LINES, SINGLE
 from app.api.problems import MULTI_STATUS, OK, Problem, of_domain
 from app.api.receipts import receipt_body
 from app.metrics import REPORTS
+from app.query_codes import QueryCodes
 from app.reports import Outcome
+from domain.approval.events import ApplicationSubmitted, MaterialsReceived
 
 router = APIRouter(tags=["reports"])
+TELLING = frozenset({ApplicationSubmitted.TYPE, MaterialsReceived.TYPE})
 PIECE = 50
 """Results written before others get the event loop: under a millisecond."""
 
@@ -49,10 +52,13 @@ async def report(request: Request, caller: Callers, container: Containers) -> Re
     if kind == SINGLE:
         if outcomes[0].problem:
             raise outcomes[0].problem  # its cause says whether the queue is full: 429, and when
-        return _answer(OK, result(outcomes[0], language))
+        return _answer(OK, result(outcomes[0], language, container.query_codes))
     results = []
     for start in range(0, len(outcomes), PIECE):
-        results += [result(outcome, language) for outcome in outcomes[start : start + PIECE]]
+        results += [
+            result(outcome, language, container.query_codes)
+            for outcome in outcomes[start : start + PIECE]
+        ]
         await turn()
     refused = sum("problem" in one for one in results)
     counts = {
@@ -65,12 +71,17 @@ async def report(request: Request, caller: Callers, container: Containers) -> Re
     return _answer(MULTI_STATUS if refused else OK, {"counts": counts, "results": results})
 
 
-def result(outcome: Outcome, language: languages.Language) -> dict[str, Any]:
-    """One item's outcome; the place in the list is the item's place in the body."""
+def result(outcome: Outcome, language: languages.Language, codes: QueryCodes) -> dict[str, Any]:
+    """One item's outcome; the place in the list is the item's place in the body. A reported
+    application or receipt is told its query code, for the applicant."""
     if outcome.receipt is None:
         problem = of_domain(outcome.problem) if outcome.problem else Problem("internal-error")
         return {"problem": problem.body(language)}
-    return {"receipt": receipt_body(outcome.receipt), "known": outcome.replayed}
+    receipt = outcome.receipt
+    body: dict[str, Any] = {"receipt": receipt_body(receipt), "known": outcome.replayed}
+    if receipt.type in TELLING:
+        body["queryCode"] = codes.of(receipt.region, receipt.stream)
+    return body
 
 
 def _answer(status: int, content: dict[str, Any]) -> Response:

@@ -142,9 +142,15 @@ def test_a_reported_case_is_followed_as_well(world: World):
     }
     media = {"content-type": "application/cloudevents+json"}
     receipt = world.call("POST", "/v1/acts", "source-platform", A, media, json=told).json()
+    assert "queryCode" not in receipt
+    handed_in = {**told, "id": "track-2", "type": "cn.shenguan.case.materials_received.v1"}
+    handed_in["data"] = {**handed_in["data"], "payload": {}}
+    handed_in["time"] = "2026-11-19T10:00:00+08:00"
+    again = world.call("POST", "/v1/acts", "source-platform", A, media, json=handed_in).json()
     world.project()
     case = receipt["receipt"]["stream"]
     code = world.call("GET", f"/v1/cases/{case}/query-code").json()["queryCode"]
+    assert again["queryCode"] == code
     asked = {"number": "BJ-TRACK-1", "code": code}
     page = world.call("GET", "/v1/public/cases", post=None, params=asked).json()
     assert (page["stage"], page["missing"][0]["name"]) == ("SUPPLEMENTING", "租赁合同")
