@@ -107,11 +107,12 @@ APPROVAL_CHAIN = Section(
             "S1, S2",
             events=(ruling.FilingRecorded, case.ApplicationSubmitted),
             commands=("record-filing", "submit-application"),
+            rules=("L-01",),
             tests=(
                 "domain/approval/test_instant_and_filing.py::test_nobody_applies_for_an_approval_that_has_been_cancelled",
                 "domain/approval/test_instant_and_filing.py::test_a_filing_ends_with_its_record",
+                "app/policies/test_push_supervision.py::test_a_filing_pushes_a_task_too",
             ),
-            planned="verification task after a filing",
         ),
         Mechanism(
             "告知承诺",
