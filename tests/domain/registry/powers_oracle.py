@@ -19,7 +19,7 @@ from domain.shared.act import Act
 from domain.shared.event import DomainEvent
 from domain.shared.ids import event_id
 
-FIRST, DAYS = date(2026, 1, 1), 60
+FIRST, DAYS = date(2026, 1, 1), 14
 CALENDAR = [FIRST + timedelta(days=n) for n in range(DAYS)]
 
 
