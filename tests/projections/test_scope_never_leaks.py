@@ -22,6 +22,14 @@ from projections.monitoring_queries import (
     explain,
 )
 from projections.pages import BadCursor, encode
+from projections.permit_queries import (
+    Field,
+    PermitFilter,
+    count_permits,
+    due_permits,
+    permit,
+    permits,
+)
 from projections.scope import NOTHING, Scope
 from projections.task_queries import TaskFilter, count_tasks, task, tasks
 from projections.trail_queries import trail
@@ -39,6 +47,8 @@ LISTS: dict[str, Callable[[Reader, Scope], Any]] = {
     "findings": lambda r, s: findings(r, s, now=NOW, limit=1000),
     "tasks": lambda r, s: tasks(r, s, now=NOW, wanted=EVERY, limit=1000),
     "commitments": lambda r, s: due_commitments(r, s, now=NOW, days=300, limit=1000),
+    "permits": lambda r, s: permits(r, Field(s), PermitFilter(), limit=1000),
+    "permits_due": lambda r, s: due_permits(r, Field(s), today=NOW.date(), limit=1000),
     "feed": lambda r, s: feed(r, s, limit=1000),
     "feeds": feeds,
 }
@@ -47,6 +57,7 @@ COUNTS: dict[str, Callable[[Reader, Scope], Any]] = {
     "findings": lambda r, s: count_findings(r, s, now=NOW),
     "tasks": lambda r, s: count_tasks(r, s, now=NOW),
     "commitments": lambda r, s: count_commitments(r, s, now=NOW, days=300),
+    "permits": lambda r, s: count_permits(r, Field(s)),
     "ended_late": ended_late,
 }
 SINGLE: dict[str, Callable[[Reader, Scope, UUID], Any]] = {
@@ -54,6 +65,7 @@ SINGLE: dict[str, Callable[[Reader, Scope, UUID], Any]] = {
     "explain": lambda r, s, i: explain(r, s, i, now=NOW),
     "task": lambda r, s, i: task(r, s, i, now=NOW),
     "commitment": commitment,
+    "permit": lambda r, s, i: permit(r, Field(s), i),
     "trail": lambda r, s, i: trail(r, s, i).items or None,
     "findings": lambda r, s, i: findings(r, s, now=NOW, case=i).items or None,
 }
@@ -102,7 +114,7 @@ def test_nothing_of_another_county_can_be_opened_by_its_id(
     two_counties: tuple[County, County], reader: Reader
 ) -> None:
     first, second = two_counties
-    suffixes = ("", "-task", "-commitment")
+    suffixes = ("", "-task", "-commitment", "-permit")
     ids = [second.stream(f"c{n}{suffix}") for n in range(12) for suffix in suffixes]
     for name, query in SINGLE.items():
         assert any(query(reader, Scope(second.region), one) for one in ids), name
