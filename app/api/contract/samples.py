@@ -22,6 +22,14 @@ class DrawSample(Value):
     closed_to: date
 
 
+class Pool(Shape):
+    """Finished cases to draw from, by id; with the seed of a draw anybody can repeat it."""
+
+    pool_size: Count
+    pool_digest: Hash
+    cases: list[UUID]
+
+
 class Drawn(Shape):
     """What was drawn: the cases with the smallest SHA-256 of seed, line feed and id. `poolDigest`:
     SHA-256 of the sorted ids of the pool, one a line."""

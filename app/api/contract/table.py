@@ -99,6 +99,7 @@ READS: dict[str, Answer] = {
     "/v1/publicity/export": Answer(publicity.Export, (413,), tagged=False, other=publicity.CSV),
     "/v1/public/notices": Answer(publicity.Notices, (422,)),
     "/v1/public/cases": _plain(public.ApplicantsPage, 404, 422),
+    "/v1/samples/pool": Answer(samples.Pool, (409,)),
     "/v1/documents/{digest}": _plain(None, 404, media="application/octet-stream"),
     "/v1/feeds": Answer(shapes.Page[rows.Feed]),
     "/v1/stream": _plain(None, media="text/event-stream"),

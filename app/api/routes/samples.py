@@ -1,20 +1,22 @@
 """办件抽查: an efficiency officer draws finished cases; anybody can repeat the draw (S2)."""
 
 import asyncio
-from datetime import datetime, time
-from typing import NamedTuple
+from datetime import date, datetime, time
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.api.access import Callers, Containers
 from app.api.bodies import model_body
 from app.api.contract.samples import BODY, DrawSample
+from app.api.parameters import Day
 from app.api.problems import Problem
-from app.api.queries import at_least, reading, recorded
+from app.api.queries import AtLeast, at_least, reading, recorded, respond
 from app.api.rendering import answer
+from app.api.scope import WHOLE_REGION
 from app.bootstrap import Container
 from app.commands.caller import Caller
 from domain.approval.aftermath_commands import SampleCase
@@ -37,10 +39,11 @@ async def draw(request: Request, caller: Callers, container: Containers) -> Resp
     if caller.role is not Role.EFFICIENCY_OFFICER:
         raise Problem("forbidden")
     body = await model_body(request, DrawSample)
-    terms = await run_in_threadpool(terms_of, container, caller, body)
+    period = (body.item_code, body.closed_from, body.closed_to)
+    terms = await run_in_threadpool(terms_of, container, caller, *period)
     await at_least(request, container, caller, await run_in_threadpool(recorded, container))
-    pool = await run_in_threadpool(pool_of, container, caller, body.item_code, terms)
-    chosen, digest = drawn(pool, body.seed, terms.permille), pool_digest(pool)
+    cases = await run_in_threadpool(pool_of, container, caller, body.item_code, terms)
+    chosen, digest = drawn(cases, body.seed, terms.permille), pool_digest(cases)
     if len(chosen) > MOST_DRAWN:
         raise Invalid(
             "sample-too-large",
@@ -48,7 +51,7 @@ async def draw(request: Request, caller: Callers, container: Containers) -> Resp
             f"a draw picks at most {MOST_DRAWN} cases: name a shorter period",
             fields=("closedFrom", "closedTo"),
         )
-    command = SampleCase(draw=body.draw, seed=body.seed, pool_size=len(pool), pool_digest=digest)
+    command = SampleCase(draw=body.draw, seed=body.seed, pool_size=len(cases), pool_digest=digest)
     for start in range(0, len(chosen), AT_ONCE):
         await asyncio.gather(
             *(
@@ -64,10 +67,29 @@ async def draw(request: Request, caller: Callers, container: Containers) -> Resp
         )
     return answer(
         {
-            "draw": body.draw, "permille": terms.permille, "pool_size": len(pool),
+            "draw": body.draw, "permille": terms.permille, "pool_size": len(cases),
             "pool_digest": digest, "cases": chosen,
         }
     )  # fmt: skip
+
+
+@router.get("/pool", dependencies=[AtLeast])
+def pool(
+    request: Request,
+    caller: Callers,
+    container: Containers,
+    item: Annotated[str, Query(min_length=1, max_length=120)],
+    closed_from: Annotated[Day, Query(alias="closedFrom")],
+    closed_to: Annotated[Day, Query(alias="closedTo")],
+) -> Response:
+    """The finished cases that a draw of this item and period picks from, for who watches over the
+    whole jurisdiction."""
+    if caller.role not in WHOLE_REGION:
+        raise Problem("forbidden")
+    terms = terms_of(container, caller, item, closed_from, closed_to)
+    cases = pool_of(container, caller, item, terms)
+    content = {"pool_size": len(cases), "pool_digest": pool_digest(cases), "cases": cases}
+    return respond(request, content)
 
 
 class Terms(NamedTuple):
@@ -78,19 +100,21 @@ class Terms(NamedTuple):
     until: datetime
 
 
-def terms_of(container: Container, caller: Caller, body: DrawSample) -> Terms:
+def terms_of(
+    container: Container, caller: Caller, item_code: str, closed_from: date, closed_to: date
+) -> Terms:
     """What a draw is drawn by. Blocking.
 
     Raises:
         Invalid: no such item, or a period that is not over or begins after its end.
     """
     institution = container.institutions.of(caller.region)
-    item = institution.item(body.item_code)
+    item = institution.item(item_code)
     if item is None:
         raise Invalid("item-unknown", "事项不存在", "no such item", fields=("itemCode",))
     calendar = institution.calendar
     today = calendar.local_date(container.now())
-    if body.closed_from.year < FIRST_YEAR or not body.closed_from <= body.closed_to < today:
+    if closed_from.year < FIRST_YEAR or not closed_from <= closed_to < today:
         raise Invalid(
             "sample-period-impossible",
             "抽查期间起止颠倒或尚未结束",
@@ -100,8 +124,8 @@ def terms_of(container: Container, caller: Caller, body: DrawSample) -> Terms:
     stated = item.standard.sample_permille if item.standard else None
     return Terms(
         SAMPLE_PERMILLE if stated is None else stated,
-        datetime.combine(body.closed_from, time(), calendar.zone),
-        end_of(body.closed_to, calendar.zone),
+        datetime.combine(closed_from, time(), calendar.zone),
+        end_of(closed_to, calendar.zone),
     )
 
 

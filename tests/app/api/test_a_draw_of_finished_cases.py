@@ -60,6 +60,14 @@ def test_finished_cases_are_drawn_and_reviewed(world: World, finished: list[UUID
     assert [one["type"] for one in trail].count("case.sampled") == 1
 
 
+def test_the_pool_is_shown_to_who_repeats_the_draw(world: World, finished: list[UUID]):
+    path = f"/v1/samples/pool?item={ITEM}&closedFrom={DAY}&closedTo={DAY}"
+    found = world.call("GET", path, "discipline-01").json()
+    assert found["cases"] == sorted(str(one) for one in finished)
+    assert found["poolDigest"] == pool_digest(finished)
+    assert world.call("GET", path, "window-01").json()["code"] == "forbidden"
+
+
 def test_nobody_else_draws(world: World, finished: list[UUID]):
     for post in ("window-01", "leader-01", "discipline-01"):
         assert world.call("POST", "/v1/samples", post, json=BODY).json()["code"] == "forbidden"
