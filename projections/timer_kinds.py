@@ -14,7 +14,7 @@ from domain.approval import material_events as material
 from domain.approval import opinion_events as opinion
 from domain.approval import ruling_events as ruling
 from domain.permit import events as permit
-from domain.permit.permit_state import ENDINGS
+from domain.permit.permit_steps import ENDINGS
 from domain.shared.event import DomainEvent
 from domain.supervision import events as task
 from domain.timing.limits import CLAIMING, ONE_TIME_NOTICE

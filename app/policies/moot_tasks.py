@@ -11,7 +11,7 @@ from domain.approval.events import HandedToSupervision, PermitGranted
 from domain.commitment.events import CommitmentTookEffect
 from domain.permit import events as e
 from domain.permit.permit import Permit
-from domain.permit.permit_state import ENDINGS
+from domain.permit.permit_steps import ENDINGS
 from domain.registry.institution import Institution
 from domain.registry.standards import Function
 from domain.shared.act import Act

@@ -8,7 +8,7 @@ from domain.monitoring.findings import Severity
 from domain.monitoring.owing import done, first, following, warned_from
 from domain.monitoring.watched import Seen
 from domain.permit import events as permit
-from domain.permit.permit_state import ENDINGS
+from domain.permit.permit_steps import ENDINGS
 from domain.registry.standards import Function
 from domain.timing.days import WorkingDays, end_of
 

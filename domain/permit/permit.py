@@ -7,7 +7,8 @@ from domain.permit import commands as c
 from domain.permit import ending, running
 from domain.permit import follow_up_commands as f
 from domain.permit.guards import PermitFacts
-from domain.permit.permit_state import Ending, Permit, PermitPhase, evolve, fold
+from domain.permit.permit_state import Ending, Permit, PermitPhase
+from domain.permit.permit_steps import evolve, fold
 from domain.shared.command import Command
 from domain.shared.event import DomainEvent
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.permit import events as e
 from domain.permit import permit as permits
 from domain.permit.grounds import AnnulmentGround, CancellationGround, WithdrawalGround
-from domain.permit.permit_state import ENDINGS, STEPS
+from domain.permit.permit_steps import ENDINGS, STEPS
 from domain.shared.act import EntryMode
 from domain.shared.errors import Refused
 from tests.domain.acts import CASE_ID, act, at
