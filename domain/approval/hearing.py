@@ -9,12 +9,14 @@ from domain.approval.facts import CaseFacts
 from domain.approval.guards import need_own_stage, need_phase
 from domain.approval.recorded import Said, last_said, said
 from domain.approval.stages import Stage
+from domain.shared.act import Role
 from domain.shared.errors import Refused
 from domain.timing.days import WorkingDays
 
 REQUEST_DAYS = WorkingDays(5)  # 许可§47: from the day of being told
 ORGANISE_DAYS = WorkingDays(20)  # 许可§47: from the request; kept where it still can be
 NOTICE_DAYS = WorkingDays(7)  # 许可§48(1): before the hearing
+_FOR_THEMSELVES = frozenset({Role.APPLICANT, Role.AGENT})
 _UNDER_REVIEW = (Phase.REVIEWING, Phase.PAUSED)
 
 
@@ -135,6 +137,8 @@ def _asked_first(case: Case) -> Said[e.HearingRequested] | None:
 
 def _told_last(case: Case, by: str, facts: CaseFacts) -> date | None:
     applicant = str(case.applicant.subject_id) if case.applicant else None
+    if facts.actor.role in _FOR_THEMSELVES and by not in (applicant, facts.actor.person_id):
+        return None  # others come to the window
     told = [
         one.on(facts)
         for one in said(case, e.InterestedPartyNotified)

@@ -42,6 +42,14 @@ def test_who_was_not_told_cannot_ask_for_a_hearing():
         Story().reviewing().when(ASKED, "p-window")
 
 
+def test_an_applicant_asks_in_nobody_else_s_name():
+    with refused("hearing-not-told"):
+        told().when(ASKED, "p-applicant")
+    both = TOLD.model_copy(update={"parties": ("p-applicant", "p-neighbour")})
+    story = Story().reviewing().when(both, "p-reviewer")
+    assert story.when(h.RequestHearing(by="p-applicant"), "p-applicant")
+
+
 def test_a_party_asks_once():
     with refused("hearing-already-requested"):
         asked().when(ASKED, "p-window", "2026-09-30")
