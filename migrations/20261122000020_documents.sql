@@ -1,6 +1,6 @@
 -- migrate:up
 SET ROLE shenguan_owner;
--- Contents that were handed in, by region and organisation ('' where the post has none). Whoever
+-- Contents that were handed in, by region and organisation ('person:<id>' of who has none). Whoever
 -- names a digest in an act opens its content only if that organisation has handed it in itself.
 CREATE TABLE ops.document (
   region text NOT NULL,

@@ -13,10 +13,10 @@ _PARTY: LiteralString = """EXISTS (SELECT 1 FROM proj.trail_party p
 _OPEN: LiteralString = """
 SELECT r.case_id FROM proj.document_reference r
   JOIN ops.document d ON d.region = r.region AND d.digest = r.digest
-   AND (d.org = r.org OR d.org = '' AND r.reported)
+   AND (d.org = r.org OR d.post = r.reporter)
  WHERE r.digest = %(digest)s AND """
 """The join keeps a digest that somebody has merely heard of from opening anything: the organisation
-that names a content in an act must have handed it in itself."""
+that names a content in an act, or the source that reports the act, must have handed it in."""
 
 
 def opened_by(connection: psycopg.Connection[Any], scope: Scope, digest: str) -> UUID | None:

@@ -13,18 +13,18 @@ from projections.session import Session
 _DIGEST = "^[0-9a-f]{64}$"
 _OF_A_CASE = ("case", "survey", "commitment", "document", "permit", "task")
 _INSERT: LiteralString = """
-INSERT INTO {} (digest, case_id, org, reported, region, item)
-SELECT * FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::boolean[], %s::text[], %s::text[])
+INSERT INTO {} (digest, case_id, org, reporter, region, item)
+SELECT * FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
 ON CONFLICT DO NOTHING"""
 Path = tuple[str, ...]
 
 
 class DocumentReferences(Projection):
-    """`proj.document_reference`: a digest, the case whose act names it, the organisation that
-    acted ('' where the act states none), and whether the act was reported."""
+    """`proj.document_reference`: a digest, the case whose act names it, who acted (organisation,
+    or a person without one) and the post that reported it ('' for acts worked here)."""
 
     name: ClassVar = "document_references"
-    version: ClassVar = 1
+    version: ClassVar = 2
     handles: ClassVar = frozenset(
         name for name in by_type() if name.partition(".")[0] in _OF_A_CASE
     )
@@ -32,8 +32,8 @@ class DocumentReferences(Projection):
 
     def ddl(self) -> Iterable[LiteralString]:
         yield f"""CREATE UNLOGGED TABLE {self.table("document_reference")} (
-            digest text, case_id uuid, org text, reported boolean, region text NOT NULL,
-            item text NOT NULL, PRIMARY KEY (digest, case_id, org, reported))"""
+            digest text, case_id uuid, org text, reporter text, region text NOT NULL,
+            item text NOT NULL, PRIMARY KEY (digest, case_id, org, reporter))"""
 
     def indexes(self) -> Iterable[LiteralString]:
         yield f"CREATE INDEX ON {self.table('document_reference')} (case_id)"
@@ -55,10 +55,11 @@ def _rows(event: Recorded) -> Iterator[tuple[object, ...]]:
     case = event.stream_text if event.type.startswith("case.") else event.data.get("caseId")
     if not named or case is None:
         return
-    org = event.meta["actor"].get("org") or ""
+    actor, reporter = event.meta["actor"], event.meta.get("reporter") or ""
+    org = actor.get("org") or f"person:{actor['personId']}"
     item = event.meta.get("itemCode") or ""
     for digest in sorted(named):
-        yield digest, case, org, not event.native, event.region, item
+        yield digest, case, org, reporter, event.region, item
 
 
 def _at(value: Any, path: Path) -> Iterator[str]:

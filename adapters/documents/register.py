@@ -5,9 +5,6 @@ from typing import Any, LiteralString, NamedTuple
 import psycopg
 from psycopg_pool import ConnectionPool
 
-NOBODY = ""
-"""Stands for the organisation of who has none: a source of the whole county, an applicant."""
-
 _INSERT: LiteralString = """
 INSERT INTO ops.document (region, digest, org, person, post, size, media_type)
 VALUES (%(region)s, %(digest)s, %(org)s, %(person)s, %(post)s, %(size)s, %(media_type)s)
@@ -18,7 +15,8 @@ SELECT size, media_type FROM ops.document
 
 
 class HandedIn(NamedTuple):
-    """One organisation handed in one content. `media_type` is what it says it is."""
+    """Somebody handed in one content. `org`: the organisation, `person:<id>` of who has none, such
+    as an applicant or a source of the whole county. `media_type` is what they say it is."""
 
     region: str
     digest: str
@@ -37,13 +35,13 @@ class Kind(NamedTuple):
 
 
 class Register:
-    """Rows of `ops.document`, one for each organisation that handed a content in."""
+    """Rows of `ops.document`, one for each who handed a content in."""
 
     def __init__(self, pool: ConnectionPool) -> None:
         self._pool = pool
 
     def add(self, handed_in: HandedIn) -> bool:
-        """Note it; False if this organisation had handed it in before. Blocking."""
+        """Note it; False if the same had handed it in before. Blocking."""
         with self._pool.connection() as connection:
             return connection.execute(_INSERT, handed_in._asdict()).rowcount == 1
 

@@ -14,7 +14,7 @@ from adapters.documents.errors import (
     NoRoom,
     OtherMasterKey,
 )
-from adapters.documents.register import NOBODY, HandedIn, Kind, kind_of
+from adapters.documents.register import HandedIn, Kind, kind_of
 from app import telemetry
 from app.api.access import Callers, Containers, Scopes, note
 from app.api.bodies import expect_type
@@ -55,10 +55,10 @@ async def hand_in(request: Request, caller: Callers, container: Containers) -> R
             stored = await run_in_threadpool(upload.finish)
     except NoRoom:
         raise Problem(*STORAGE_FULL) from None
+    org = caller.org or f"person:{caller.person_id}"
     handed_in = HandedIn(
-        caller.region, stored.digest, caller.org or NOBODY, caller.person_id, caller.post,
-        stored.size, media,
-    )  # fmt: skip
+        caller.region, stored.digest, org, caller.person_id, caller.post, stored.size, media
+    )
     new = await run_in_threadpool(container.register.add, handed_in)
     body = {"digest": stored.digest, "size": stored.size, "mediaType": media}
     headers = {"location": f"/v1/documents/{stored.digest}", "cache-control": "no-store"}

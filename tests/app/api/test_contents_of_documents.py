@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.app.api.world import APPLICANT, ITEM, A, B, World
+from tests.app.api.world import APPLICANT, APPROVAL, ITEM, A, B, World
 
 PDF = {"content-type": "application/pdf"}
 
@@ -98,6 +98,38 @@ def test_another_county_gets_nothing_by_naming_a_digest_that_it_has_heard_of(
 def test_another_department_gets_nothing_by_naming_it_in_a_case_of_its_own(world: World):
     digest = hand_in(world, secrets.token_bytes(50), post="regulator-health")
     name_in_a_case(world, digest)  # the approval bureau heard of it, and never had it
+    assert world.call("GET", f"/v1/documents/{digest}").status_code == 404
+
+
+def reported(world: World, digest: str, post: str, source: str) -> None:
+    told = {
+        "specversion": "1.0",
+        "id": f"{source}-{digest}",
+        "source": source,
+        "type": "cn.shenguan.case.materials_received.v1",
+        "subject": digest[:20],
+        "time": "2026-11-20T10:00:00+08:00",
+        "data": {
+            "itemCode": ITEM,
+            "actor": {"personId": "p-1", "role": "WINDOW", "org": APPROVAL},
+            "payload": {"materials": [{"name": "平面图", "digest": digest}]},
+        },
+    }
+    media = {"content-type": "application/cloudevents+json"}
+    answer = world.call("POST", "/v1/acts", post, A, media, json=told)
+    assert answer.status_code == 200, answer.text
+    world.project()
+
+
+def test_a_source_that_handed_a_content_in_opens_it_with_its_reported_case(world: World):
+    digest = hand_in(world, secrets.token_bytes(60), post="source-platform")
+    reported(world, digest, "source-platform", "urn:329901:approval-platform")
+    assert world.call("GET", f"/v1/documents/{digest}").status_code == 200
+
+
+def test_a_source_that_has_heard_of_a_digest_opens_nothing_with_it(world: World):
+    digest = hand_in(world, secrets.token_bytes(60), post="regulator-market")
+    reported(world, digest, "source-platform", "urn:329901:approval-platform")
     assert world.call("GET", f"/v1/documents/{digest}").status_code == 404
 
 
