@@ -38,10 +38,14 @@ def track(
     guesses = request.app.state.guesses
     mark = guesses.take(address)
     zh = languages.chosen(request.headers.get("accept-language")) == "zh"
-    with reading(container) as connection:
-        regions = [log.region for log in container.database.logs()]
-        own = opened(container, numbered(connection, regions, number), code)
-        page = page_of(container, connection, own, zh=zh) if own else None
+    try:
+        with reading(container) as connection:
+            regions = [log.region for log in container.database.logs()]
+            own = opened(container, numbered(connection, regions, number), code)
+            page = page_of(container, connection, own, zh=zh) if own else None
+    except BaseException:  # no fault of who asked
+        guesses.give_back(address, mark)
+        raise
     if page is None:
         raise Problem("not-found")
     guesses.give_back(address, mark)
