@@ -22,6 +22,7 @@ from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
 from domain.supervision.events import PushReason
 from tests.projections.county import BUREAU, REGULATOR, START, County
+from tests.projections.survey_history import around_a_survey
 
 OTHER_REGULATOR = "11320412014888888Y"
 
@@ -103,6 +104,7 @@ def _case(county: County, name: str, rnd: random.Random) -> list[Act]:
         if rnd.random() < 0.7:
             acts.append(act(case.SpecialProcedureEnded(procedure=kind)))
     acts += [act(case.StepRecorded(code=f"S{k}")) for k in range(rnd.randrange(4))]
+    acts += around_a_survey(county, name, later(), **more)  # ty: ignore
     survey = f"{name}-survey"
     staff = ("p-1", f"p-{rnd.randrange(12)}")
     event = case.SurveyConducted(case_id=county.stream(name), staff=staff)
