@@ -18,6 +18,7 @@ from app.api.problems import Problem
 from app.api.queries import respond
 from app.api.routes.calendar import calendar_for, facts
 from app.api.routes.cases import explained
+from domain.shared.errors import Invalid
 from domain.timing.explanation import explain_case
 from domain.timing.facts import (
     Approver,
@@ -41,14 +42,23 @@ router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
 LONGEST = 400
 """Working days of a limit, as everywhere in the contract."""
 PAUSES = 20
+FURTHEST = timedelta(days=20 * 366)
+"""An explanation names every day, so a case is followed for so long and no longer."""
 _PAUSE = re.compile(
     r"(?P<first>\d{4}-\d\d-\d\d)/(?P<last>\d{4}-\d\d-\d\d|\.\.)"
     r"(/(?P<told>\d{1,3}))?(?P<unserved>/unserved)?", re.ASCII,
 )  # fmt: skip
+_ONE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{4}-[0-9]{2}-[0-9]{2}|\.\.)(/[0-9]{1,3})?(/unserved)?"
+_PATTERN = f"^({_ONE}(,{_ONE}){{0,{PAUSES - 1}}})?$"
 _HOW = (
     "每段写作 开始/结束[/告知工作日数][/unserved],未结束写 ..,多段以逗号分隔,最多二十段",
     "write each as first/last[/days told][/unserved], .. while open, with commas, at most twenty",
 )
+_UNSOUND = (
+    "暂停的日期不存在、先后颠倒或告知日数超过四百",
+    "a pause has a day that does not exist, ends before it begins, or tells more than 400 days",
+)
+_TOO_FAR = ("日期距开始日超过二十年", "a day is more than twenty years after the start")
 Days = Annotated[int, Query(ge=1, le=LONGEST)]
 Pauses = Annotated[
     str,
@@ -57,6 +67,7 @@ Pauses = Annotated[
         description="Special procedures: first/last[/working days told][/unserved], separated by "
         "commas; the last day is .. while one is open",
         examples=["2026-04-24/2026-05-11/15"],
+        json_schema_extra={"pattern": _PATTERN},
     ),
 ]
 
@@ -79,9 +90,14 @@ def due_dates(
     """The legal and the committed due date of a case accepted on `start`, with every day that was
     skipped. Without `legalDays` the limit is that of the law; `asOf` is today for an open pause."""
     calendar = calendar_for(container, caller)
+    spans = _spans(pauses)
+    if any(
+        day - start > FURTHEST for day in (asOf or start, *(one.ended or start for one in spans))
+    ):
+        raise Invalid("too-far-ahead", *_TOO_FAR, fields=("asOf", "pauses"))
     extension = Extension(_days(extensionDays), extendedOn, extendedBy) if extendedOn else None
     times = CaseTimes(
-        start, _days(legalDays), _days(committedDays), handling, tuple(_spans(pauses)),
+        start, _days(legalDays), _days(committedDays), handling, tuple(spans),
         (extension,) if extension else (),
     )  # fmt: skip
     language = languages.chosen(request.headers.get("accept-language"))
@@ -197,25 +213,28 @@ def _office() -> dict[str, Any]:
 
 
 def _spans(text: str) -> list[ProcedureSpan]:
-    """Special procedures from `pauses`; raises Problem where one cannot be read."""
-    parts = text.split(",") if text else []
+    """Special procedures from `pauses`.
+
+    Raises:
+        Problem: it is not written as it must be.
+        Invalid: it is, and says what cannot be.
+    """
+    found = [_PAUSE.fullmatch(part) for part in text.split(",")] if text else []
+    sound = [one for one in found if one is not None]
+    if len(sound) < len(found) or len(found) > PAUSES:
+        raise Problem("invalid-fields", fields=(("pauses", *_HOW),))
     try:
-        if len(parts) > PAUSES:
-            raise ValueError("too many")
-        return [_span(part) for part in parts]
+        return [_span(one) for one in sound]
     except ValueError:
-        raise Problem("invalid-fields", fields=(("pauses", *_HOW),)) from None
+        raise Invalid("pause-unsound", *_UNSOUND, fields=("pauses",)) from None
 
 
-def _span(text: str) -> ProcedureSpan:
-    found = _PAUSE.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
+def _span(found: re.Match[str]) -> ProcedureSpan:
     first = date.fromisoformat(found["first"])
     last = None if found["last"] == ".." else date.fromisoformat(found["last"])
     told = int(found["told"]) if found["told"] else None
     if not FIRST <= first <= (last or first) <= LAST or (told or 0) > LONGEST:
-        raise ValueError(text)
+        raise ValueError(found.string)
     return ProcedureSpan(
         ProcedureKind.OTHER_LAW, first, last, _days(told), notice_served=not found["unserved"]
     )

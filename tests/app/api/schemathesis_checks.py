@@ -30,6 +30,8 @@ BEYOND_A_SCHEMA = {
     "calendar-zone": "which time zones exist is IANA's to say",
     "calendar-period": "that a period is one is about two members",
     "calendar-contradiction": "whether days contradict each other is about many members",
+    "pause-unsound": "which days exist, and that an end lies behind its beginning",
+    "too-far-ahead": "how far two dates lie apart is about two members",
     "calendar-unpublished": "which calendars are published is in the log",
     "payload-invalid": "which fields a payload has depends on the type of the event",
     "nul-byte": "a payload is free of NUL; its fields depend on the type of the event",

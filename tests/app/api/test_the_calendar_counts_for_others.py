@@ -54,14 +54,24 @@ def test_a_date_into_an_unpublished_year_is_provisional(world: World):
     assert asked(world, "years/2027")["provisional"] is True
 
 
-@pytest.mark.parametrize(
-    "pauses", ["2026-04-24", "2026-05-11/2026-04-24", "2026-04-24/x", "2026-02-30/..", "," * 25]
-)
+@pytest.mark.parametrize("pauses", ["2026-04-24", "2026-04-24/x", "2026-04-24/..;", "," * 25])
 def test_pauses_that_cannot_be_read_are_refused_with_how_to_write_them(world: World, pauses: str):
     answer = world.call("GET", f"{CALENDAR}/due-dates?start=2026-04-20&pauses={pauses}")
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-fields")
     (field,) = answer.json()["fields"]
     assert field["name"] == "pauses"
+
+
+@pytest.mark.parametrize("pauses", ["2026-05-11/2026-04-24", "2026-02-30/..", "2026-04-24/../500"])
+def test_pauses_that_cannot_be_are_refused(world: World, pauses: str):
+    answer = world.call("GET", f"{CALENDAR}/due-dates?start=2026-04-20&pauses={pauses}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "pause-unsound")
+
+
+def test_a_case_is_not_followed_for_centuries(world: World):
+    far = "due-dates?start=1950-01-02&asOf=2200-01-01&pauses=1950-02-01/2200-01-01"
+    answer = world.call("GET", f"{CALENDAR}/{far}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "too-far-ahead")
 
 
 def test_hours_are_counted_while_the_office_is_open(world: World):
