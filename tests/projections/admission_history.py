@@ -10,8 +10,9 @@ from domain.approval import opinion_events as opinion
 from domain.approval import ruling_events as ruling
 from domain.shared.act import Act
 from domain.shared.event import DomainEvent
-from tests.projections.county import REGULATOR
 
+ASKED = "11320412014555555R"
+"""Whose reviewer is asked: party to the case from then on."""
 _CHECKS = (ruling.RuleCheck(rule="r", passed=True),)
 
 
@@ -32,9 +33,9 @@ def accepted(act: Callable[[DomainEvent], Act], rnd: random.Random, reported: bo
 
 def _said(act: Callable[[DomainEvent], Act], rnd: random.Random) -> list[Act]:
     events: tuple[DomainEvent, ...] = (
-        opinion.ReviewerOpinionRequested(addressee=REGULATOR, due_days=3),
+        opinion.ReviewerOpinionRequested(addressee=ASKED, due_days=3),
         opinion.ReviewerOpinionRequested(addressee="另一机构", due_days=5),
-        opinion.ReviewerOpinionGiven(org=REGULATOR, agreed=True, opinion="同意"),
+        opinion.ReviewerOpinionGiven(org=ASKED, agreed=True, opinion="同意"),
         opinion.ReviewerOpinionLapsed(org="另一机构"),
         ruling.InstantDecisionComputed(
             rule_set="s", rule_version="1", passed=rnd.random() < 0.5, checks=_CHECKS
