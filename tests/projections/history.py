@@ -21,6 +21,7 @@ from domain.shared.event import DomainEvent
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
 from domain.supervision.events import PushReason
+from tests.projections.admission_history import accepted
 from tests.projections.county import BUREAU, REGULATOR, START, County
 from tests.projections.survey_history import around_a_survey
 
@@ -94,7 +95,7 @@ def _case(county: County, name: str, rnd: random.Random) -> list[Act]:
     if rnd.random() < 0.4:
         acts += [act(case.SupplementNoticed(missing=("a",), applicant_days=5))]
         acts += [act(case.MaterialsResubmitted())]
-    acts.append(act(case.CaseAccepted(legal_days=None if reported else 20, committed_days=8)))
+    acts += accepted(act, rnd, reported)
     acts.append(act(case.ReviewStarted()))
     if rnd.random() < 0.5:
         kind = case.SpecialProcedure.EXPERT_REVIEW
