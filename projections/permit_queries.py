@@ -45,11 +45,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class PermitFilter:
-    """None means any. `number`: exact."""
+    """None means any. `number`: exact; `case`: the one that led to the permit."""
 
     state: str | None = None
     item: str | None = None
     number: str | None = None
+    case: str | None = None
 
 
 def permits(
@@ -195,4 +196,5 @@ def _matching(filters: Row) -> LiteralString:
     state: LiteralString = " AND state = %(state)s" if filters.get("state") else ""
     item: LiteralString = " AND item = %(item)s" if filters.get("item") else ""
     number: LiteralString = " AND permit_number = %(number)s" if filters.get("number") else ""
-    return state + item + number
+    case: LiteralString = " AND case_id = %(case)s::uuid" if filters.get("case") else ""
+    return state + item + number + case

@@ -67,6 +67,7 @@ class Permits(Folding[Facts]):
         return [
             f"CREATE INDEX ON {table} (region, due_on, permit_id)",
             f"CREATE INDEX ON {table} (region, permit_number)",
+            f"CREATE INDEX ON {table} (case_id)",
             f"CREATE INDEX ON {table} (region, item, due_on, permit_id)",
             f"CREATE INDEX ON {table} USING gin (orgs) WITH (fastupdate = off)",
         ]

@@ -49,11 +49,17 @@ def list_permits(
     state: PermitPhase | None = None,
     item: Filter = None,
     number: Filter = None,
+    case: UUID | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Permits by the date on which something is due, with counts by state."""
-    wanted = PermitFilter(state=state.value if state else None, item=item, number=number)
+    wanted = PermitFilter(
+        state=state.value if state else None,
+        item=item,
+        number=number,
+        case=str(case) if case else None,
+    )
     with reading(container, cursor) as connection:
         page = views.permits(connection, field, wanted, cursor=cursor, limit=limit)
         counts = views.count_permits(connection, field)

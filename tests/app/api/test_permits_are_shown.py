@@ -62,6 +62,8 @@ def test_whoever_decides_supervises_or_enforces_the_item_sees_its_permits(
     assert sum(page["counts"]["byState"].values()) == len(page["items"])
     one = got(world, f"/v1/permits/{shown['asked']}", post)
     assert (one["state"], one["item"]) == ("RENEWING", ITEM)
+    (found,) = got(world, f"/v1/permits?case={one['caseId']}", post)["items"]
+    assert found["permitId"] == one["permitId"]
 
 
 @pytest.mark.parametrize(
