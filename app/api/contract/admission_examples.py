@@ -9,10 +9,14 @@ ADMISSION: dict[str, dict[str, Any]] = {
     "accept-with-gaps": {"gaps": ["房屋租赁合同"], "documentNumber": "SL-1"},
     "supply-gap-material": {"name": "房屋租赁合同", "digest": _DIGEST},
     "record-material-fetched": {
-        "name": "营业执照", "sourceOrg": "11329901MB01A9019P", "digest": _DIGEST,
+        "name": "营业执照",
+        "sourceOrg": "11329901MB01A9019P",
+        "digest": _DIGEST,
     },
     "record-material-fetch-failed": {
-        "name": "营业执照", "sourceOrg": "11329901MB01A9019P", "reason": "共享接口无此数据",
+        "name": "营业执照",
+        "sourceOrg": "11329901MB01A9019P",
+        "reason": "共享接口无此数据",
     },
     "assign-first-handler": {"post": "window-01"},
     "hand-over": {"toPost": "window-02", "reason": "轮岗"},
@@ -21,10 +25,13 @@ ADMISSION: dict[str, dict[str, Any]] = {
     "answer-pre-review": {"ready": False, "missing": ["经营场所平面布局图"]},
     "record-visit": {"purpose": "递交原件"},
     "declare-priority": {
-        "reason": "重点项目", "approvedBy": "person-leader-01", "listEntry": "LSTD-2026-1",
+        "reason": "重点项目",
+        "approvedBy": "person-leader-01",
+        "listEntry": "LSTD-2026-1",
     },
     "compute-instant-decision": {
-        "ruleSet": "SC-0101", "ruleVersion": "3",
+        "ruleSet": "SC-0101",
+        "ruleVersion": "3",
         "checks": [{"rule": "营业执照有效", "passed": True}],
     },
     "record-filing": {"filingNumber": "BA-1"},
