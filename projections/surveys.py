@@ -11,6 +11,7 @@ from domain.approval import joint_survey_events as j
 from domain.approval import survey_events as s
 from domain.approval.events import SurveyConcluded, SurveyConducted
 from domain.approval.survey_limits import CONDUCT_DAYS, FILING_DAYS, VISIT_DAYS
+from domain.shared.event import LAST_YEAR
 from domain.timing.days import WorkingDays, end_of
 from projections import survey_facts as remembered
 from projections.context import Context
@@ -22,6 +23,7 @@ from projections.tables import NEVER, text_array
 _ASSIGNED, _NOTIFIED, _MERGED = (
     s.SurveyorsAssigned.TYPE, j.SurveyNotified.TYPE, s.SurveyMerged.TYPE,
 )  # fmt: skip
+_CONTROLS = dict.fromkeys(range(32), " ")
 _CONDUCTED, _VISITED = SurveyConducted.TYPE, s.ReturnVisitDone.TYPE
 
 
@@ -80,7 +82,7 @@ class Surveys(Folding[Facts]):
         return (
             key, facts["case"], facts["number"], facts["item"], facts["region"],
             text_array(facts["orgs"]), facts["native"], remembered.phase(facts), told.get("mode"),
-            told.get("district", ""), told.get("place"), first_at(facts, ORDERED),
+            told.get("district", ""), _one_line(told.get("place")), first_at(facts, ORDERED),
             told.get("plannedOn"), len(set(told["staff"])) if "staff" in told else None, asked,
             first_at(facts, s.SurveyFiledBefore.TYPE), first_at(facts, _CONDUCTED),
             first_at(facts, s.SurveyFiledAfter.TYPE), first_at(facts, SurveyConcluded.TYPE),
@@ -88,6 +90,11 @@ class Surveys(Folding[Facts]):
             _complained(facts), filing.get("into"), file_from, visit_from, due_from,
             facts["position"], orjson.dumps(facts).decode(),
         )  # fmt: skip
+
+
+def _one_line(text: str | None) -> str | None:
+    """Free text may hold the characters that separate rows on their way to the table."""
+    return text and text.translate(_CONTROLS)
 
 
 def _complained(facts: Facts) -> bool | None:
@@ -117,8 +124,10 @@ def _clocks(
         filed = NEVER if _MERGED in facts["first"] else late(_CONDUCTED, FILING_DAYS)
         visited = late(SurveyConcluded.TYPE, VISIT_DAYS)
     if _CONDUCTED not in facts["first"]:
-        own = end_of(date.fromisoformat(planned), calendar.zone) if planned else None
-        return filed, visited, own or late(ORDERED, CONDUCT_DAYS)
+        day = date.fromisoformat(planned) if planned and facts["native"] else None
+        if day is not None and day.year <= LAST_YEAR:
+            return filed, visited, end_of(day, calendar.zone)
+        return filed, visited, late(ORDERED, CONDUCT_DAYS)
     if s.SurveyFiledAfter.TYPE not in facts["first"] and filed < NEVER:
         return filed, visited, filed
     return filed, visited, NEVER if _VISITED in facts["first"] else visited

@@ -8,6 +8,7 @@ from domain.approval.survey_facts import (
     need_conducted,
     need_not_concluded,
     need_not_conducted,
+    need_plannable,
 )
 from domain.approval.survey_limits import NOTICE_DAYS
 from domain.approval.survey_state import Attendance, Survey
@@ -42,6 +43,7 @@ def notify(survey: Survey, command: jc.NotifySurvey, facts: SurveyFacts) -> j.Su
             f"须提前{NOTICE_DAYS}个工作日通知，最早 {earliest:%Y-%m-%d}",
             f"told {NOTICE_DAYS} working days ahead: {earliest:%Y-%m-%d} at the earliest",
         )
+    need_plannable(command.planned_on, facts)
     assert facts.actor.org, "of the organisation that answers for surveys"
     return j.SurveyNotified(
         case_id=case_of(survey),

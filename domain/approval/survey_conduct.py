@@ -12,6 +12,7 @@ from domain.approval.survey_facts import (
     need_conducted,
     need_not_concluded,
     need_not_conducted,
+    need_plannable,
 )
 from domain.approval.survey_limits import LEAST_STAFF
 from domain.approval.survey_state import Survey
@@ -59,6 +60,8 @@ def assign(survey: Survey, command: sc.AssignSurveyors, facts: SurveyFacts) -> s
         )
     need_apart(facts.case, command.staff)
     _need_mode(survey, command.mode)
+    if command.planned_on is not None:
+        need_plannable(command.planned_on, facts)
     return s.SurveyorsAssigned(
         case_id=command.case_id,
         staff=command.staff,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.approval.events import SurveyOrdered
 from domain.approval.stages import Stage, check_separation
+from domain.approval.survey_limits import FARTHEST
 from domain.approval.survey_state import Survey
 from domain.registry.standards import ItemStandard
 from domain.shared.act import Actor
@@ -84,6 +85,18 @@ def need_not_conducted(survey: Survey) -> None:
     """
     if survey.conducted_on:
         raise Refused("survey-already-conducted", "已踏勘", "the survey has been conducted")
+
+
+def need_plannable(day: date, facts: SurveyFacts) -> None:
+    """Raises:
+    Refused: `survey-planned-badly`.
+    """
+    if not 0 <= (day - facts.on).days <= FARTHEST:
+        raise Refused(
+            "survey-planned-badly",
+            f"踏勘日期须在今日起{FARTHEST}日之内",
+            f"a survey is planned for today or one of the next {FARTHEST} days",
+        )
 
 
 def need_conducted(survey: Survey) -> None:

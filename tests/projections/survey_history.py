@@ -42,7 +42,7 @@ def around_a_survey(county: County, name: str, start: datetime, **more: Any) -> 
         survey.ReturnVisitDone(case_id=case, favourable=rnd.random() < 0.5, gifts=True),
     )
     hours = (timedelta(hours=rnd.randrange(40)) for _ in told)
-    ordered = SurveyOrdered(survey_id=stream, district="329901001")
+    ordered = SurveyOrdered(survey_id=stream, district="329901001", place="人民路\x1f1号\n")
     acts = [county.act(name, ordered, start, role=Role.REVIEWER, **more)]
     acts += [
         county.act(f"{name}-survey", event, start + after, role=Role.SURVEYOR, **more)

@@ -9,7 +9,7 @@ from domain.approval import joint_survey_commands as jc
 from domain.approval.survey import Attendance
 from domain.registry.standards import ItemStandard, SurveyMode
 from tests.domain.acts import BUREAU, REGULATOR
-from tests.domain.approval.survey_story import CONDUCT, OTHER, PASSED, SurveyStory, refused
+from tests.domain.approval.survey_story import ASSIGN, CONDUCT, OTHER, PASSED, SurveyStory, refused
 
 DAY = "2026-10-14"  # told on Monday the 12th: two working days ahead
 AGREED = jc.GiveSurveyOpinion(agreed=True)
@@ -39,6 +39,14 @@ def test_invited_organisations_are_told_two_working_days_ahead():
 def test_only_other_registered_organisations_are_invited(invited: tuple[str, ...]):
     with refused("survey-organisation-unknown"):
         SurveyStory().assigned().when(notice(*invited))
+
+
+def test_no_survey_is_planned_for_yesterday_or_for_ever():
+    for day in (date(2026, 10, 11), date.max):
+        with refused("survey-planned-badly"):
+            SurveyStory().when(ASSIGN.model_copy(update={"planned_on": day}), "p-head")
+    with refused("survey-planned-badly"):
+        SurveyStory().assigned().when(notice(on="9999-12-31"))
 
 
 def test_a_joint_survey_waits_for_the_day_that_was_told():

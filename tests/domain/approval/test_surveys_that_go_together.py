@@ -13,6 +13,7 @@ from domain.approval.events import SurveyOrdered
 from domain.approval.survey import Fellow, Survey
 from domain.approval.survey_events import MergedSurvey, MergeGround
 from domain.registry.standards import SurveyMode
+from domain.shared.subject import SubjectKind, SubjectRef
 from tests.domain.acts import CASE_ID, REGULATOR
 from tests.domain.approval.survey_story import (
     ASSIGN,
@@ -53,6 +54,15 @@ def test_surveys_of_one_place_or_one_district_go_together():
     told = {MEMBER_ID: Fellow(Survey(), other_case(district="320412001"))}
     story = SurveyStory(case=ordered(district="320412001"), told={"fellows": told}).assigned()
     command = sc.MergeSurveys(ground=MergeGround.PLACE, members=(MEMBER,))
+    assert story.when(command, "p-head").survey.members == (MEMBER,)
+
+
+def test_surveys_of_one_applicant_go_together_wherever_they_are():
+    shop = SubjectRef(subject_id=UUID(int=5), kind=SubjectKind.ORGANISATION)
+    fellow = Fellow(Survey(), replace(other_case(), applicant=shop))
+    told = {"fellows": {MEMBER_ID: fellow}}
+    story = SurveyStory(case=replace(ordered(), applicant=shop), told=told).assigned()
+    command = sc.MergeSurveys(ground=MergeGround.SUBJECT, members=(MEMBER,))
     assert story.when(command, "p-head").survey.members == (MEMBER,)
 
 
