@@ -5,6 +5,7 @@ again and adds only what is new.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from domain.registry import (
@@ -31,6 +32,8 @@ from domain.timing.notices import CalendarDataError
 
 _POSTS_OUTSIDE = frozenset({Role.APPLICANT, Role.AGENT, Role.SYSTEM})
 Events = tuple[DomainEvent, ...]
+LONGEST_HOLIDAY = timedelta(days=365)
+"""[D] Every day of a holiday is held in memory and shown: one of a thousand years slows each reader."""
 
 
 def _register(state: Institution, command: c.RegisterOrganisation) -> Events:
@@ -87,6 +90,13 @@ def _days_in_order(command: c.PublishCalendar | c.AmendCalendar) -> None:
             "日历自相矛盾",
             "a day is both off and worked, or a range ends before it begins",
             fields=("holidays", "makeUpDays"),
+        )
+    if any(one.last - one.first > LONGEST_HOLIDAY for one in command.holidays):
+        raise Invalid(
+            "calendar-holiday-too-long",
+            "一个假期最长为 366 天，请逐年列明",
+            "a holiday lasts 366 days at most: name it for each year",
+            fields=("holidays",),
         )
 
 

@@ -29,6 +29,7 @@ BEYOND_A_SCHEMA = {
     "hours-weekdays": "that days differ is about many members",
     "calendar-zone": "which time zones exist is IANA's to say",
     "calendar-period": "that a period is one is about two members",
+    "calendar-holiday-too-long": "how long a range is, is about two members",
     "calendar-contradiction": "whether days contradict each other is about many members",
     "pause-unsound": "which days exist, and that an end lies behind its beginning",
     "too-far-ahead": "how far two dates lie apart is about two members",

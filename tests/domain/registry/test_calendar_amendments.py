@@ -7,7 +7,7 @@ import pytest
 
 from domain.registry import calendars
 from domain.registry import commands as c
-from domain.registry.events import CalendarAmended, CalendarPublished
+from domain.registry.events import CalendarAmended, CalendarPublished, DayRange
 from domain.registry.institution import Institution
 from domain.registry.registration import decide
 from domain.shared.errors import Invalid
@@ -57,3 +57,10 @@ def test_a_calendar_in_a_time_zone_that_is_none_is_refused_and_halts_no_reader_w
         decide(held, command)
     recorded = PUBLISHED.model_copy(update={"zone": "Nowhere/At-All"})
     assert held.fold([act(recorded, at("2025-12-01"), 1)]).calendar.zone == SHANGHAI
+
+
+def test_a_holiday_of_a_thousand_years_is_refused():
+    ages = DayRange(name="长假", first=date(1000, 1, 1), last=date(2000, 1, 1))
+    command = c.PublishCalendar(**{**dict(PUBLISHED), "holidays": (ages,)})
+    with pytest.raises(Invalid, match="calendar-holiday-too-long"):
+        decide(Institution.empty("320412"), command)
