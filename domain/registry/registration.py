@@ -33,7 +33,7 @@ from domain.timing.notices import CalendarDataError
 _POSTS_OUTSIDE = frozenset({Role.APPLICANT, Role.AGENT, Role.SYSTEM})
 Events = tuple[DomainEvent, ...]
 LONGEST_HOLIDAY = timedelta(days=365)
-"""[D] Every day of a holiday is held in memory and shown: one of a thousand years slows each reader."""
+"""[D] Every day of a holiday is held in memory and shown: a thousand years slow each reader."""
 
 
 def _register(state: Institution, command: c.RegisterOrganisation) -> Events:
