@@ -5,6 +5,8 @@ from uuid import UUID
 from app.policies.policy import Cause, Desk, Intention, Policy, Reaction
 from domain.approval import events as e
 from domain.approval.case import Case
+from domain.approval.material_events import GapExpired
+from domain.approval.ruling_events import FilingRecorded
 from domain.permit import follow_up_commands as f
 from domain.permit.commands import CancelPermit
 from domain.permit.grounds import CancellationGround
@@ -15,10 +17,10 @@ _ENDED = frozenset(
     event.TYPE
     for event in (
         e.NotRequiredTold, e.AcceptanceRefused, e.ApplicationLapsed, e.ApplicationWithdrawn,
-        e.CaseTerminated,
+        e.CaseTerminated, GapExpired, FilingRecorded,
     )
 )  # fmt: skip
-"""How a case ends without a decision."""
+"""How a case ends without a decision on the permit."""
 
 
 def react(cause: Cause, desk: Desk) -> Reaction:

@@ -10,11 +10,14 @@ from app.clock import Clock, due_from
 from domain.approval import commands as c
 from domain.approval.events import CasePurpose as Purpose
 from domain.approval.events import Check, Proposal
+from domain.approval.material_commands import AcceptWithGaps
 from domain.permit import commands as p
 from domain.permit import permit as permits
 from domain.permit.grounds import AnnulmentGround
 from domain.permit.permit import Ending
 from domain.permit.permit import PermitPhase as P
+from domain.registry.commands import PublishItemVersion
+from domain.registry.standards import FlowProfile, ItemStandard, MaterialRequirement
 from domain.shared.ids import permit_id
 from domain.supervision.commands import SignTask
 from domain.supervision.events import PushReason, SupervisionTaskPushed
@@ -179,6 +182,28 @@ def test_a_permit_of_another_item_cannot_be_renewed_under_this_one(world: World)
     permit = certified(world)
     command = c.SubmitApplication(item_code=UNSUPERVISED, purpose=Purpose.RENEWAL, permit_id=permit)
     world.refused("permit-other-item", "window-01", command, None)
+
+
+def test_a_renewal_whose_gaps_were_not_closed_ends_and_the_permit_runs_out(world: World):
+    permit = certified(world)
+    world.clock.now = at("2026-12-20 09:00")
+    lease = MaterialRequirement(name="租赁合同", core=False)
+    version = PublishItemVersion(
+        item_code=ITEM, item_version=2, name="食品经营许可", profile=FlowProfile.FIVE_STAGE,
+        legal_days=20, committed_days=10, standard=ItemStandard(materials=(lease,), gap_days=2),
+    )  # fmt: skip
+    world.does("admin-01", version)
+    case = applied(world, permit, Purpose.RENEWAL)
+    world.does("window-01", c.ReceiveMaterials(), case)
+    world.does("window-01", AcceptWithGaps(gaps=(lease.name,)), case)
+    world.clock.now = at("2026-12-29 09:00")
+    assert tick(world)
+    world.policies.catch_up()
+    assert world.types(case)[-1] == "case.gap_expired"
+    assert state(world, permit).phase is P.VALID
+    world.clock.now = at("2027-01-04 09:00")
+    assert tick(world)
+    assert state(world, permit).ended_by is Ending.EXPIRED
 
 
 def tick(world: World) -> int:
