@@ -32,7 +32,7 @@ def need_own_stage(case: Case, facts: CaseFacts, stage: Stage) -> None:
     profile = case.profile
     if profile is FlowProfile.INSTANT and case.computed and not case.computed.passed:
         profile = FlowProfile.TWO_LEVEL  # what rules do not pass, persons judge [D]
-    check_separation(profile, all_hands(case, facts), stage, facts.actor.person_id)
+    check_separation(profile, all_hands(case, facts), stage, facts.actor.person_id, case.agent)
 
 
 def known_item(facts: CaseFacts) -> ItemVersionPublished:

@@ -7,7 +7,8 @@ from domain.approval.demands import need_listed
 from domain.approval.facts import CaseFacts
 from domain.approval.guards import need_phase
 from domain.registry.posts import Post
-from domain.shared.errors import Invalid, Refused
+from domain.shared.act import Role
+from domain.shared.errors import Forbidden, Invalid, Refused
 
 _OPEN = frozenset(Phase) - {Phase.NONE, Phase.CLOSED}
 
@@ -50,6 +51,12 @@ def hand_over(case: Case, command: c.HandOver, facts: CaseFacts) -> e.HandedOver
     if holder.person_id == case.first_handler:
         raise Refused(
             "case-same-first-handler", "移交对象即现首办责任人", "that person is the first handler"
+        )
+    if facts.actor.role is Role.WINDOW and facts.actor.person_id != case.first_handler:
+        raise Forbidden(
+            "case-not-first-handler",
+            "首办移交由首办责任人本人或负责人办理",
+            "the duty is handed over by who has it, or by who leads the office",
         )
     return e.HandedOver(to_person=holder.person_id, to_post=holder.post, reason=command.reason)
 

@@ -90,11 +90,22 @@ Hand = tuple[Stage, str]
 
 
 def check_separation(
-    profile: FlowProfile | None, hands: Iterable[Hand], stage: Stage, person: str
+    profile: FlowProfile | None,
+    hands: Iterable[Hand],
+    stage: Stage,
+    person: str,
+    agent: str | None = None,
 ) -> None:
     """Raises:
-    Refused: `person` has acted in a stage that must be kept apart from `stage`.
+    Refused: `person` has acted in a stage that must be kept apart from `stage`, or is the `agent`
+        (代办员) who acts for the applicant.
     """
+    if person == agent:
+        raise Refused(
+            "case-agent-is-a-hand",
+            "办理本件的人员不得代办本件",
+            "who acts for the applicant may not work on the case for the office",
+        )
     apart = APART[profile or FlowProfile.FIVE_STAGE]
     for other, hand in hands:
         if hand == person and frozenset((other, stage)) in apart:

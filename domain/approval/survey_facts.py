@@ -120,4 +120,4 @@ def need_apart(case: "Case", staff: Iterable[str]) -> None:
     Refused: `case-separation-of-duties` for one who acted in another stage of the case.
     """
     for person in staff:
-        check_separation(case.profile, case.hands, Stage.SURVEY, person)
+        check_separation(case.profile, case.hands, Stage.SURVEY, person, case.agent)

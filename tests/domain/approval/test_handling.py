@@ -9,7 +9,7 @@ from domain.approval import handling_commands as h
 from domain.registry.posts import Post
 from domain.shared.act import Role
 from domain.shared.command import Command
-from domain.shared.errors import Invalid, Refused
+from domain.shared.errors import Forbidden, Invalid, Refused
 from tests.domain.acts import BUREAU
 from tests.domain.approval.case_story import Story
 from tests.domain.approval.standards import FORM, standardised
@@ -72,6 +72,21 @@ def test_an_agent_is_not_one_who_works_on_the_case():
     assert made.when(h.AssignAgent(agent="p-agent")).case.agent == "p-agent"
     with refused("case-same-agent"):
         made.when(h.AssignAgent(agent="p-agent"))
+
+
+def test_an_agent_does_not_work_on_the_case_afterwards_either():
+    made = story().when(c.ReceiveMaterials()).when(h.AssignAgent(agent="p-reviewer"))
+    made.when(c.AcceptCase())
+    with refused("case-agent-is-a-hand"):
+        made.when(c.StartReview(), "p-reviewer")
+
+
+def test_the_duty_is_handed_over_by_who_has_it_or_by_who_leads():
+    made = story().when(h.AssignFirstHandler(post="window-2"))
+    with pytest.raises(Forbidden, match=r"^case-not-first-handler:"):
+        made.when(h.HandOver(to_post="post-p-window", reason="轮岗"))
+    made.when(h.HandOver(to_post="post-p-window", reason="轮岗"), "p-leader")
+    assert made.case.first_handler == "p-window"
 
 
 def test_a_pre_review_is_asked_and_answered_before_anything_is_handed_in():
