@@ -52,7 +52,7 @@ def test_a_county_is_simulated_projected_compared_and_left_alone(database: str, 
     compared = _compared(url)
     assert (compared.exit_code, json.loads(compared.stdout)["equal"]) == (0, True)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("INSERT INTO proj.claim_days VALUES (gen_random_uuid(), 7)")
+        connection.execute("INSERT INTO proj.timer_days VALUES (gen_random_uuid(), 7)")
     compared = _compared(url, "timers")
     assert (compared.exit_code, json.loads(compared.stdout)["equal"]) == (1, False)
 
