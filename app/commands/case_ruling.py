@@ -1,17 +1,24 @@
 """Cases: load, judge authority, gather facts, decide."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from adapters.ledger.batch import Claim
 from app.commands.case_numbers import claim_of
 from app.commands.effects import Effect, Load
 from app.commands.request import Aim, Request, Ruling, need_existing
 from domain.approval import case as cases
 from domain.approval import survey as surveys
-from domain.approval.about_permit import check_application
-from domain.approval.commands import GrantPermit, RefusePermit, SubmitApplication
+from domain.approval.about_permit import check_application, check_grant
+from domain.approval.commands import (
+    GrantPermit,
+    MakeCertificate,
+    RefusePermit,
+    SubmitApplication,
+)
 from domain.approval.events import (
     CaseAccepted,
     CaseDeemedAccepted,
@@ -27,6 +34,7 @@ from domain.registry.institution import Institution
 from domain.registry.publications import list_on
 from domain.registry.published import ListKind
 from domain.shared.act import Role
+from domain.shared.command import Command
 from domain.shared.errors import Forbidden, Invalid
 from domain.shared.ids import item_id
 
@@ -71,6 +79,7 @@ def rule_case(request: Request, institution: Institution, aim: Aim) -> Flow:
     facts = yield from _facts(request, institution, case, at)
     events = cases.decide(case, command, facts)
     effective = cases.effective_date(case, events[-1], on)
+    expect = yield from _rests_on(command, case, request.target, facts)
     return Ruling(
         request.target,
         case.version,
@@ -80,11 +89,35 @@ def rule_case(request: Request, institution: Institution, aim: Aim) -> Flow:
         facts.item.item_version if facts.item else version,
         authority,
         effective if isinstance(events[-1], _EFFECTIVE) else None,
-        {s: survey.version for s, survey in facts.surveys.items()}
-        if isinstance(command, _RESTS_ON_SURVEYS)
-        else {},
-        (claim_of(request.case_number),) if request.case_number else (),
+        expect,
+        tuple(_claims(request, case)),
     )
+
+
+def _rests_on(
+    command: Command, case: cases.Case, case_id: UUID, facts: cases.CaseFacts
+) -> Generator[Effect, Any, dict[UUID, int]]:
+    """The streams that a decision rests on, and at which version."""
+    if not isinstance(command, _RESTS_ON_SURVEYS):
+        return {}
+    expect = {one: survey.version for one, survey in facts.surveys.items()}
+    if isinstance(command, GrantPermit) and case.permit_id:
+        permit = permits.fold((yield Load(case.permit_id)))
+        check_grant(permit, case.purpose, case_id)
+        expect[case.permit_id] = permit.version
+    return expect
+
+
+def _claims(request: Request, case: cases.Case) -> Iterator[Claim]:
+    """Numbers that nobody may use again: of a case, and of a new permit among those of its item."""
+    if request.case_number:
+        yield claim_of(request.case_number)
+    command = request.command
+    if isinstance(command, MakeCertificate) and case.purpose is CasePurpose.NEW:
+        number = command.certificate_number
+        if number:
+            text = f"permit:{request.caller.region}\x1f{case.item_code}\x1f{number}"
+            yield Claim(text, sha256(text.encode()).digest())
 
 
 def _facts(

@@ -1,5 +1,7 @@
 """变更、延续、注销的申请: what a permit must be like for it (许可§9, §49, §50)."""
 
+from uuid import UUID
+
 from domain.approval.events import CasePurpose
 from domain.permit.guards import ALIVE, IN_FORCE, need_phase
 from domain.permit.permit_state import Permit, PermitPhase
@@ -12,6 +14,8 @@ _OPEN_TO = {
     CasePurpose.RENEWAL: (PermitPhase.VALID, PermitPhase.SUSPENDED),
     CasePurpose.CANCELLATION: (*ALIVE, PermitPhase.INVALID),
 }
+_GRANTED_FOR = {**_OPEN_TO, CasePurpose.RENEWAL: ALIVE}
+"""While a renewal is under way the permit is RENEWING, or VALID again once the law renewed it."""
 
 
 def check_application(
@@ -41,9 +45,9 @@ def check_application(
     if purpose is CasePurpose.RENEWAL:
         _check_renewal(permit, renewable=standard is None or standard.renewable)
     held = permit.holder
-    if held is None or applicant is None or applicant.subject_id == held.subject_id:
+    if held is None or (applicant and applicant.subject_id == held.subject_id):
         return
-    if purpose is not CasePurpose.CHANGE:
+    if applicant is None or purpose is not CasePurpose.CHANGE:
         raise Refused(
             "permit-other-holder", "申请人不是持证人", "the applicant does not hold this permit"
         )
@@ -52,6 +56,19 @@ def check_application(
             "permit-not-transferable",
             "依法取得的行政许可不得转让",
             "this permit may not be transferred",
+        )
+
+
+def check_grant(permit: Permit, purpose: CasePurpose, case_id: UUID) -> None:
+    """Judge the grant of a case about `permit`, which may have ended since it was applied for.
+
+    Raises:
+        Refused: the grant could have no effect on the permit.
+    """
+    need_phase(permit, _GRANTED_FOR[purpose])
+    if purpose is CasePurpose.RENEWAL and permit.renewal not in (None, case_id):
+        raise Refused(
+            "permit-renewal-pending", "已有延续申请在办", "a renewal has been applied for already"
         )
 
 

@@ -8,6 +8,7 @@ on one case, so that a request precedes its answer.
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from app.api.contract.examples import BODIES
 from domain.timing.days import shanghai_date
@@ -130,4 +131,6 @@ def body_of(name: str) -> dict[str, Any]:
             **BODIES[name],
             "heldOn": str(shanghai_date(datetime.now(UTC)) + timedelta(days=20)),
         }
+    if name == "make-certificate":
+        return {"certificateNumber": f"ZS-{uuid4()}"}
     return BODIES[name]

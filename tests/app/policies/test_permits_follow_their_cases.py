@@ -34,12 +34,14 @@ ANNUL = p.AnnulPermit(
 LAST = date(2026, 12, 31)
 
 
-def certified(world: World, item: str = ITEM, last: date | None = LAST) -> UUID:
+def certified(
+    world: World, item: str = ITEM, last: date | None = LAST, number: str = "证1号"
+) -> UUID:
     """The permit of a new case, issued by the policy."""
     case = reviewed(world, world.accepted(item))
     grant = c.GrantPermit(decision_number="准1号", valid_from=date(2026, 1, 1), valid_to=last)
     world.does("decider-01", grant, case)
-    world.does("maker-01", c.MakeCertificate(certificate_number="证1号"), case)
+    world.does("maker-01", c.MakeCertificate(certificate_number=number), case)
     world.policies.catch_up()
     return permit_id(case)
 
@@ -138,7 +140,7 @@ def test_a_change_and_a_cancellation_that_were_granted_take_effect_on_the_permit
 
 
 def test_the_clock_renews_what_was_applied_for_in_time_and_expires_the_rest(world: World):
-    silent, forgotten = certified(world), certified(world)
+    silent, forgotten = certified(world), certified(world, number="证2号")
     accepted(world, applied(world, silent, Purpose.RENEWAL))
     world.clock.now = at("2027-01-04 09:00")
     assert tick(world)
@@ -176,6 +178,23 @@ def test_nobody_applies_about_a_permit_that_has_ended(world: World, purpose: Pur
     world.does("decider-01", ANNUL, permit)
     command = c.SubmitApplication(item_code=ITEM, purpose=purpose, permit_id=permit)
     world.refused("permit-wrong-state", "window-01", command, None)
+
+
+def test_a_number_that_a_permit_of_the_item_bears_is_not_given_to_another(world: World):
+    certified(world)
+    certified(world, UNSUPERVISED)  # numbers are those of an item
+    case = reviewed(world, world.accepted())
+    world.does("decider-01", c.GrantPermit(decision_number="准2号"), case)
+    world.refused("number-taken", "maker-01", c.MakeCertificate(certificate_number="证1号"), case)
+    world.does("maker-01", c.MakeCertificate(certificate_number="证2号"), case)
+
+
+def test_a_renewal_is_not_granted_once_its_permit_was_annulled(world: World):
+    permit = certified(world)
+    case = accepted(world, applied(world, permit, Purpose.RENEWAL))
+    world.does("decider-01", ANNUL, permit)
+    grant = c.GrantPermit(decision_number="延1号", valid_to=date(2029, 12, 31))
+    world.refused("permit-wrong-state", "decider-01", grant, case)
 
 
 def test_a_permit_of_another_item_cannot_be_renewed_under_this_one(world: World):

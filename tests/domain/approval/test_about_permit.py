@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from domain.approval.about_permit import check_application
+from domain.approval.about_permit import check_application, check_grant
 from domain.approval.events import CasePurpose as Purpose
 from domain.registry.events import ItemVersionPublished
 from domain.shared.errors import Refused
 from domain.shared.subject import SubjectRef
-from tests.domain.acts import item
+from tests.domain.acts import CASE_ID, item
 from tests.domain.permit.permit_story import ANNUL, HOLDER, STRANGER, SUSPEND, Story, standard
 
 
@@ -55,6 +55,24 @@ def test_only_a_transferable_permit_is_asked_for_by_another():
     with refused("permit-not-transferable"):
         asked(Story().issued(), Purpose.CHANGE, by=STRANGER)
     asked(Story().issued(), Purpose.CHANGE, standard(transferable=True), STRANGER)
+
+
+def test_nobody_in_particular_does_not_ask_for_a_permit_that_somebody_holds():
+    for purpose in (Purpose.CHANGE, Purpose.RENEWAL, Purpose.CANCELLATION):
+        with refused("permit-other-holder"):
+            asked(Story().issued(), purpose, by=None)
+
+
+def test_a_grant_that_could_have_no_effect_on_its_permit_is_refused():
+    ended, renewing = Story().issued().when(ANNUL).permit, Story().renewing().permit
+    for purpose in (Purpose.CHANGE, Purpose.RENEWAL):
+        with refused("permit-wrong-state"):
+            check_grant(ended, purpose, CASE_ID)
+    with refused("permit-renewal-pending"):
+        check_grant(renewing, Purpose.RENEWAL, CASE_ID)
+    assert renewing.renewal
+    check_grant(renewing, Purpose.RENEWAL, renewing.renewal)
+    check_grant(ended, Purpose.CANCELLATION, CASE_ID)
 
 
 def test_what_is_not_renewable_or_has_no_last_day_is_not_renewed():
