@@ -44,6 +44,20 @@ async def done(hands: Section, one: Ordered, *names: str, **changes: Any) -> Non
         assert answer.is_success, (name, answer.text)
 
 
+def badly_visited(world: World) -> Ordered:
+    """A survey whose return visit heard a complaint, seen by every view."""
+
+    async def visited() -> Ordered:
+        async with section(world) as hands:
+            one = await hands.survey_in("CONCLUDED")
+            await done(hands, one, "record-return-visit", **BAD)
+            return one
+
+    one = asyncio.run(visited())
+    carried_out(world)
+    return one
+
+
 def test_surveys_to_schedule_are_listed_by_district_and_merged_into_one_journey(prepared: World):
     async def ordered() -> tuple[Ordered, Ordered, Ordered]:
         async with section(prepared) as hands:
@@ -95,42 +109,34 @@ def test_surveys_to_schedule_are_listed_by_district_and_merged_into_one_journey(
 
 
 def test_what_is_lacking_and_what_was_heard_is_for_discipline_inspectors_alone(prepared: World):
-    async def visited() -> Ordered:
-        async with section(prepared) as hands:
-            one = await hands.survey_in("CONCLUDED")
-            await done(hands, one, "record-return-visit", **BAD)
-            return one
-
-    one = asyncio.run(visited())
-    carried_out(prepared)
+    one = badly_visited(prepared)
     found = told(prepared, "/v1/surveys/lacking?lack=UNFAVOURABLE")
-    assert [row["surveyId"] for row in found["items"]] == [one.survey]
-    assert found["items"][0]["lacks"] == ["NOT_FILED_BEFORE", "UNFAVOURABLE"]
-    assert found["items"][0]["visit"]["demands"] is True
-    assert found["counts"]["UNFAVOURABLE"] == 1
+    row = next(row for row in found["items"] if row["surveyId"] == one.survey)
+    assert row["lacks"] == ["NOT_FILED_BEFORE", "UNFAVOURABLE"]
+    assert row["visit"]["demands"] is True
+    assert found["counts"]["UNFAVOURABLE"] == len(found["items"])
     for post in ("head-01", "efficiency-01", "leader-01", "surveyor-01"):
         assert prepared.call("GET", "/v1/surveys/lacking", post).status_code == 403
         assert told(prepared, f"/v1/surveys/{one.survey}", post)["visit"] is None
     assert told(prepared, f"/v1/surveys/{one.survey}")["visit"]["note"] == BAD["note"]
 
 
-@pytest.mark.parametrize("post", ["head-01", "efficiency-01", "leader-01", "surveyor-01"])
-def test_a_clue_is_shown_to_discipline_inspectors_alone(prepared: World, post: str):
+def test_a_clue_is_shown_to_discipline_inspectors_alone(prepared: World):
     def rules(path: str, reader: str) -> set[str]:
         found = told(prepared, path, reader)
         return {row["rule"] for row in found.get("items", found.get("findings", ()))}
 
-    listed = "/v1/monitoring/findings?limit=500"
+    one = badly_visited(prepared)
+    listed, counts = "/v1/monitoring/findings?limit=500", "/v1/monitoring/counts"
+    clocks = f"/v1/cases/{one.case}/clocks"
     assert {"P-04", "P-14"} <= rules(listed, "discipline-01")
-    assert "P-04" in rules(listed, post)
-    assert "P-14" not in rules(listed, post)
-    found = told(prepared, "/v1/monitoring/findings?rule=P-14")["items"]
-    clocks = f"/v1/cases/{found[0]['caseId']}/clocks"
     assert "P-14" in rules(clocks, "discipline-01")
-    assert "P-14" not in rules(clocks, post)
-    counts = "/v1/monitoring/counts"
-    assert told(prepared, counts)["findings"]["P-14"] == {"CLUE": 1}
-    assert told(prepared, counts, post)["findings"]["P-14"] == {}
+    assert told(prepared, counts)["findings"]["P-14"]["CLUE"] >= 1
+    for post in ("head-01", "efficiency-01", "leader-01", "surveyor-01"):
+        assert "P-04" in rules(listed, post)
+        assert "P-14" not in rules(listed, post)
+        assert "P-14" not in rules(clocks, post)
+        assert told(prepared, counts, post)["findings"]["P-14"] == {}
 
 
 def test_surveys_are_seen_by_those_who_are_party_to_them(prepared: World):
