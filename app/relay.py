@@ -39,13 +39,14 @@ class Relay:
         self.publisher = publisher
         self._url = url
         self._reader: psycopg.Connection[Any] | None = None
+        self._wake = asyncio.Event()
 
     def run(self, stop: threading.Event) -> None:
         """Publish until `stop` is set. A halt (stream and log disagree) is kept and shown."""
         asyncio.run(self._run(stop))
 
     async def _run(self, stop: threading.Event) -> None:
-        wake, ended = asyncio.Event(), asyncio.Event()
+        wake, ended = self._wake, asyncio.Event()
         listening = asyncio.create_task(self._listen(wake, ended))
         watching = asyncio.create_task(_until(stop, ended))
         telling = asyncio.create_task(self._tell_often())
@@ -64,6 +65,7 @@ class Relay:
 
     async def _next(self, after: int, limit: int) -> list[Delivery]:
         while True:
+            self._wake.clear()
             try:
                 rows, behind = await asyncio.to_thread(self._read, after, limit)
             except _TROUBLE:
@@ -72,7 +74,9 @@ class Relay:
                 continue
             if rows or not behind:
                 return rows
-            await asyncio.sleep(_AGAIN)
+            # a page that holds a delivery is told; the limit is for one that was told to nobody
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _AGAIN)
 
     def _read(self, after: int, limit: int) -> tuple[list[Delivery], bool]:
         """Blocking, and never called twice at a time: the publisher awaits its deliveries."""

@@ -232,8 +232,10 @@ MEASURE = Measure(
         Line(
             f"commit → subscriber p99 at {_RATE:,} acts a second, against a bare p50",
             *("commit to subscriber", "publish and receive", 10.0),
-            "two processors for appending, views, push, relay and both servers: a page of one act "
-            "costs the follower of the push 1 ms of Python, and a delivery leaves with its commit",
+            "followed message by message: 4.4 ms in the median, 20 at p99, until the follower of "
+            "the push has committed the delivery (its pages of ten acts take 10 ms each, so an act "
+            "waits for one and is in the next), 3.3 and 28 more through relay, NATS and client, "
+            "which share two processors with the projector",
             figure="p99",
             baseline_figure="p50",
             at_most=True,
