@@ -13,7 +13,7 @@ from domain.approval.publicity import FIELDS, Grant, Party, record
 from domain.registry.institution import Institution
 from domain.shared.subject import SubjectKind
 from projections.pages import Row
-from projections.publicity_queries import applicants
+from projections.publicity_queries import applications, ended
 
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -28,15 +28,18 @@ def lines(
     shown: Callable[[Party], Party] = lambda party: party,
 ) -> list[dict[str, str]]:
     """Each row as a line of the form. `shown`: what of a party may be seen. Blocking."""
-    refs = applicants(connection, [row["case_id"] for row in rows])
-    subjects = {UUID(ref["subjectId"]) for ref in refs.values()}
-    held = container.vault.reveal_all(subjects)
+    said = applications(connection, [row["case_id"] for row in rows])
+    refs = {case: told["applicant"] for case, told in said.items() if told.get("applicant")}
+    about = {case: UUID(told["permitId"]) for case, told in said.items() if told.get("permitId")}
+    gone = ended(connection, set(about.values()))
+    held = container.vault.reveal_all({UUID(ref["subjectId"]) for ref in refs.values()})
     institution = container.institutions.of(region)
     found = []
     for row in rows:
         ref = refs.get(row["case_id"])
         party = shown(_party(ref, held)) if ref else None
-        found.append(record(_grant(row, institution), party))
+        over = row["ended"] is not None or about.get(row["case_id"]) in gone
+        found.append(record(_grant(row, institution, over=over), party))
     return found
 
 
@@ -48,7 +51,8 @@ def _party(ref: Mapping[str, Any], held: Mapping[UUID, Mapping[str, str]]) -> Pa
     return Party(kind, fields.get("name", ""), *named)
 
 
-def _grant(row: Row, institution: Institution) -> Grant:
+def _grant(row: Row, institution: Institution, *, over: bool) -> Grant:
+    """`over`: the permit that the grant led to, renewed or changed is no longer valid."""
     item = institution.item(row["item"], row["item_version"]) if row["item"] else None
     standard = item.standard if item else None
     org = row["org"] or ""
@@ -63,7 +67,7 @@ def _grant(row: Row, institution: Institution) -> Grant:
         conditions=tuple(row["conditions"]),
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
-        ended=row["ended"] is not None,
+        ended=over,
     )
 
 

@@ -1,6 +1,6 @@
 """B6 and A8: grants by what is still to be done about them, and those that are public."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, LiteralString
@@ -31,6 +31,10 @@ STATES = tuple(_STATES)
 _SUBMITTED: LiteralString = """
 SELECT stream, state FROM ledger.event
  WHERE stream = ANY(%s) AND type = 'case.application_submitted' ORDER BY stream, version"""
+
+_ENDED: LiteralString = """
+SELECT permit_id FROM proj.permit
+ WHERE permit_id = ANY(%s) AND state IN ('INVALID', 'CANCELLED')"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +98,21 @@ def published(
     return Page([_read(row) for row in rows], following, position)
 
 
-def applicants(
+def applications(
     connection: psycopg.Connection[Any], cases: Sequence[UUID]
 ) -> dict[UUID, dict[str, Any]]:
-    """The applicant of each case, as the log has it: {subjectId, kind, …}; pseudonymous."""
+    """What was applied for in each case, as the log has it: {applicant, permitId, …}; the
+    applicant is pseudonymous."""
     found: dict[UUID, dict[str, Any]] = {}
     for stream, state in connection.execute(_SUBMITTED, (list(cases),)):
-        applicant = orjson.loads(state)["data"].get("applicant")
-        if applicant:
-            found.setdefault(stream, applicant)
+        found.setdefault(stream, orjson.loads(state)["data"])
     return found
+
+
+def ended(connection: psycopg.Connection[Any], permits: Collection[UUID]) -> set[UUID]:
+    """Those of the permits that are no longer valid."""
+    rows = connection.execute(_ENDED, (list(permits),)).fetchall() if permits else ()
+    return {permit for (permit,) in rows}
 
 
 def _read(row: Row) -> Row:
