@@ -115,6 +115,16 @@ def _publish_calendar(state: Institution, command: c.PublishCalendar) -> Events:
         ) from None
     if command.version in state.calendar_versions:
         return ()
+    known = state.calendar
+    if known.known_to != calendars.NEVER and not (
+        command.known_from <= known.known_from and known.known_to <= command.known_to
+    ):
+        raise Refused(
+            "calendar-forgets",
+            "新日历未涵盖已公布的期间，会丢失其放假安排；补充年度请用 amend-calendar",
+            "it leaves out days whose holidays are published already, which would be forgotten:"
+            " to add a year, amend the calendar",
+        )
     return (e.CalendarPublished(**dict(command)),)
 
 

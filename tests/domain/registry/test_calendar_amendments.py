@@ -10,7 +10,7 @@ from domain.registry import commands as c
 from domain.registry.events import CalendarAmended, CalendarPublished, DayRange
 from domain.registry.institution import Institution
 from domain.registry.registration import decide
-from domain.shared.errors import Invalid
+from domain.shared.errors import Invalid, Refused
 from domain.timing.days import SHANGHAI
 from domain.timing.notices import CalendarDataError
 from tests.domain.acts import act, at
@@ -64,3 +64,16 @@ def test_a_holiday_of_a_thousand_years_is_refused():
     command = c.PublishCalendar(**{**dict(PUBLISHED), "holidays": (ages,)})
     with pytest.raises(Invalid, match="calendar-holiday-too-long"):
         decide(Institution.empty("320412"), command)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2027-01-01", "2027-12-31"), ("2026-02-01", "2027-12-31"), ("2025-01-01", "2026-11-30")],
+)
+def test_a_publication_that_would_forget_what_was_published_is_refused(first: str, last: str):
+    held = Institution.empty("320412").fold([act(PUBLISHED, at("2025-12-01"), 1)])
+    said = {"version": "2", "known_from": first, "known_to": last}
+    with pytest.raises(Refused, match=r"^calendar-forgets:"):
+        decide(held, c.PublishCalendar(**{**dict(PUBLISHED), **said}))
+    wider = {"version": "2", "known_from": "2025-01-01", "known_to": "2027-12-31"}
+    assert decide(held, c.PublishCalendar(**{**dict(PUBLISHED), **wider}))
