@@ -75,7 +75,7 @@ class Duties(Folding[WatchedStream]):
     """
 
     name: ClassVar = "duties"
-    version: ClassVar = 4
+    version: ClassVar = 5
     handles: ClassVar = frozenset(
         {*OUTCOMES, *TASK_TYPES, *COMMITMENT_TYPES, *CASE_ACTS, *PERMIT_ACTS, REFUSED}
     )

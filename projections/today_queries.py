@@ -1,7 +1,7 @@
 """今日概况 (S1): received, accepted, decided today, overdue now, and how many limits were kept."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -10,15 +10,18 @@ from projections.days_of_cases import ACCEPTED, DECIDED, RECEIVED
 from projections.pages import Row, snapshot
 from projections.scope import Scope
 
-_PASSED = """
+KEPT: LiteralString = """
+       sum(n) FILTER (WHERE legal_kept IS NOT NULL)::bigint AS legal_judged,
+       sum(n) FILTER (WHERE legal_kept)::bigint AS legal_kept,
+       sum(n) FILTER (WHERE committed_kept IS NOT NULL)::bigint AS committed_judged,
+       sum(n) FILTER (WHERE committed_kept)::bigint AS committed_kept"""
+"""Columns on `day_count` that `rate` reads."""
+_PASSED: LiteralString = f"""
 SELECT sum(n) FILTER (WHERE kind = 'RECEIVED' AND day = %(today)s)::bigint AS received,
        sum(n) FILTER (WHERE kind = 'ACCEPTED' AND day = %(today)s)::bigint AS accepted,
        sum(n) FILTER (WHERE kind = 'DECIDED' AND day = %(today)s)::bigint AS decided,
        sum(n) FILTER (WHERE kind = 'DECIDED')::bigint AS of_period,
-       sum(n) FILTER (WHERE legal_kept IS NOT NULL)::bigint AS legal_judged,
-       sum(n) FILTER (WHERE legal_kept)::bigint AS legal_kept,
-       sum(n) FILTER (WHERE committed_kept IS NOT NULL)::bigint AS committed_judged,
-       sum(n) FILTER (WHERE committed_kept)::bigint AS committed_kept
+       {KEPT}
   FROM proj.day_count WHERE day >= %(since)s AND day <= %(today)s AND """
 _OVERDUE = """
 SELECT sum(n) FILTER (WHERE legal_from <= %(now)s)::bigint AS legal,
@@ -45,13 +48,13 @@ def today(
         **{kind.lower(): passed[kind.lower()] or 0 for kind in (RECEIVED, ACCEPTED, DECIDED)},
         "overdue": {name: n or 0 for name, n in overdue.items()},
         "decided_since": passed["of_period"] or 0,
-        "legal": _rate(passed, "legal"),
-        "committed": _rate(passed, "committed"),
+        "legal": rate(passed, "legal"),
+        "committed": rate(passed, "committed"),
         "position": position,
     }
 
 
-def _rate(passed: Row, clock: str) -> Row:
+def rate(passed: Row, clock: str) -> Row:
     """On-time rate in per mille, rounded down; None where there is nothing to judge."""
     judged, kept = passed[f"{clock}_judged"] or 0, passed[f"{clock}_kept"] or 0
     return {"judged": judged, "kept": kept, "permille": kept * 1000 // judged if judged else None}

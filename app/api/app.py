@@ -41,6 +41,7 @@ from app.api.routes import (
     monitoring,
     permits,
     public,
+    public_on_time,
     public_permits,
     publicity,
     queue,
@@ -70,6 +71,7 @@ PUBLIC = frozenset(
         "/v1/public/permits",
         "/v1/public/cases",
         "/v1/public/notices",
+        "/v1/public/on-time",
     }
 )
 """Addresses that need no token. Any other route without one stops the start."""
@@ -90,6 +92,7 @@ ROUTERS = (
     surveys.router,
     samples.router,
     public.router,
+    public_on_time.router,
     publicity.router,
     items.router,
     institution.router,

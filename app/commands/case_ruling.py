@@ -8,6 +8,7 @@ from uuid import UUID
 
 from adapters.ledger.batch import Claim
 from app.commands.case_numbers import claim_of
+from app.commands.case_turns import waiting_before
 from app.commands.effects import Effect, Load
 from app.commands.request import Aim, Request, Ruling, need_existing
 from domain.approval import case as cases
@@ -152,6 +153,7 @@ def _facts(
         lambda name: institution.post(name, on),
         None if green is None else {one.code for one in green.entries},
         permit_known,
+        ahead=(yield from waiting_before(request, case, item)),
     )
 
 

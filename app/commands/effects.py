@@ -41,6 +41,13 @@ class Taken(NamedTuple):
     digest: bytes
 
 
+class Ahead(NamedTuple):
+    """Answer: ids of the cases worked here that were accepted before this one, of its item, and
+    are undecided as far as the monitoring view knows; None while it does not know of this one."""
+
+    case: UUID
+
+
 class GiveBack(NamedTuple):
     """Answer: the receipts of events appended before."""
 
@@ -59,5 +66,5 @@ class Append:
     recorded_at: datetime | None = None
 
 
-Effect = Load | Consult | Find | GiveBack | Append
+Effect = Load | Consult | Find | Ahead | GiveBack | Append
 Flow = Generator[Effect, Any, Any]

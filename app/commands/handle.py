@@ -15,7 +15,7 @@ from adapters.ledger.mapper import StateTooLarge
 from adapters.ledger.store import ActStore
 from app.commands.caller import Caller
 from app.commands.case_numbers import CaseNumbers
-from app.commands.effects import Append, Consult, Effect, Find, GiveBack, Load, Taken
+from app.commands.effects import Ahead, Append, Consult, Effect, Find, GiveBack, Load, Taken
 from app.commands.flow import CommandResult, Way, carry_out
 from app.commands.new_ids import new_stream
 from app.commands.ports import NewId
@@ -29,6 +29,7 @@ from domain.shared.act import Channel
 from domain.shared.command import Command
 from domain.shared.errors import Invalid, NotFound, Unavailable
 from domain.shared.ids import commitment_id, document_id
+from projections.acceptance_order import accepted_before
 
 TOLD = (OperationalError, psycopg.OperationalError, UnknownLog, StateTooLarge)
 STORAGE_FULL = (
@@ -173,6 +174,9 @@ class CommandHandler:
                 return self._institutions.of(region, fresh=fresh)
             case Find(text):
                 return self._find(text)
+            case Ahead(case_id):
+                with self._store.database.reading() as connection:
+                    return accepted_before(connection, case_id)
             case GiveBack(position, count):
                 return self._store.receipts(position, count)
             case Append():

@@ -14,7 +14,8 @@ from eventsourcing.persistence import StoredEvent
 
 from adapters.ledger.batch import ClaimTaken, Receipt, VersionConflict
 from adapters.ledger.store import ActStore
-from app.commands.effects import Append, Consult, Effect, Load
+from app.commands.effects import Ahead, Append, Consult, Effect, Load
+from app.simulate.acceptances import Acceptances
 from app.simulate.memory import Memory
 from domain.registry.institution import Institution
 from domain.shared.act import Act
@@ -54,6 +55,7 @@ class Lockstep:
     ) -> None:
         self._store = store
         self._institution = institution
+        self._acceptances = Acceptances()
         self._perform = perform
         self._memory = memory
         self._recorded = recorded
@@ -98,6 +100,8 @@ class Lockstep:
                 return self._memory.load(stream)
             case Consult(region) if region == self._institution.region:
                 return self._institution
+            case Ahead(case) if (known := self._acceptances.before(case)) is not None:
+                return known
         return self._perform(effect)
 
     def _submit(self, effect: Append, stored: Sequence[StoredEvent]) -> "Future[list[Receipt]]":
@@ -117,5 +121,6 @@ class Lockstep:
             course.trouble = error
             return
         for act, receipt in zip(effect.acts, receipts, strict=True):
+            self._acceptances.note(act)
             self._recorded(self._memory.add(act, receipt.version), receipt)
         course.answer = receipts

@@ -20,6 +20,7 @@ from domain.approval import (
     opinions,
     remedies,
     tiers,
+    turns,
 )
 from domain.approval import commands as c
 from domain.approval.case_state import (
@@ -39,6 +40,7 @@ from domain.shared.event import DomainEvent
 _GUARDS: dict[type[Command], Callable[[Case, Any, CaseFacts], DomainEvent]] = {
     **admission.GUARDS,
     **handling.GUARDS,
+    **turns.GUARDS,
     **materials.GUARDS,
     **instant.GUARDS,
     c.StartReview: examination.start_review,

@@ -11,6 +11,7 @@ from domain.approval.opinion_events import SubstantiveOpinionGiven
 from domain.approval.opinions import need_substantive
 from domain.approval.stages import Stage
 from domain.approval.tiers import need_tier
+from domain.approval.turns import need_turn
 from domain.shared.errors import Refused
 
 
@@ -52,6 +53,7 @@ def _decidable(
 def grant(case: Case, command: c.GrantPermit, facts: CaseFacts) -> e.PermitGranted:
     """准予许可: after review and survey, by a person of no other stage (rules P-01, P-02, P-06)."""
     opinion = _decidable(case, command, facts)
+    need_turn(case, facts)
     if opinion and not opinion.agreed:
         raise Refused(
             "case-substantive-opinion-negative",

@@ -8,6 +8,7 @@ from domain.approval.facts import CaseFacts, handling_of, times_of
 from domain.approval.guards import need_own_stage, need_phase, need_reviewable
 from domain.approval.hearing import need_not_chair
 from domain.approval.stages import Stage
+from domain.approval.turns import need_turn
 from domain.registry.standards import SECTION_45, SpecialProcedure
 from domain.shared.errors import Invalid, Refused
 from domain.shared.ids import survey_id
@@ -17,10 +18,11 @@ from domain.timing.facts import Approver as Authority
 
 
 def start_review(case: Case, _command: c.StartReview, facts: CaseFacts) -> e.ReviewStarted:
-    """开始审查: by another than the receiver."""
+    """开始审查: by another than the receiver, in its turn where the law orders one."""
     need_phase(case, (Phase.ACCEPTED,))
     need_reviewable(case)
     need_own_stage(case, facts, Stage.REVIEW)
+    need_turn(case, facts)
     return e.ReviewStarted()
 
 

@@ -25,6 +25,7 @@ class CaseFacts:
 
     `post`: who holds a post on the day of the act. `green_channel`: codes of the published list,
     None where none is. `permit_known`: whether the permit that an application names exists here.
+    `ahead`: cases that the law has decided before this one (`turns`), None where not known.
     """
 
     at: datetime
@@ -38,6 +39,7 @@ class CaseFacts:
     post: Callable[[str], Post | None] = lambda _: None
     green_channel: Collection[str] | None = None
     permit_known: bool = False
+    ahead: int | None = 0
 
     @property
     def on(self) -> date:

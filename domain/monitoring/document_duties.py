@@ -4,25 +4,29 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from domain.approval import document_events as document
+from domain.approval import events as case_events
 from domain.approval.document_kinds import DEMANDED, STATUTORY
 from domain.monitoring.duties import Duty, DutyView, Step
 from domain.monitoring.findings import Party, Rule, Severity
 from domain.monitoring.owing import done, late_from
-from domain.monitoring.watched import Seen
+from domain.monitoring.watched import UNTOLD, Seen
 from domain.registry.standards import Function
 from domain.shared.ids import event_id
 from domain.timing.days import WorkingDays
 
 DAYS = WorkingDays(1)  # [D] domain.md §6, P-11
 _ISSUED, _SEALED = document.DocumentIssued.TYPE, document.DocumentSealed.TYPE
+_PERMIT_REFUSED = case_events.PermitRefused.TYPE
 _KIND_OF = {event.TYPE: kind.value for event, kind in DEMANDED.items() if event in STATUTORY}
 _NUMBERS = ("documentNumber", "decisionNumber", "filingNumber")
 
 
 def missing_document(view: DutyView) -> Iterator[Duty]:
     """缺少法定文书: an act of a case worked here whose document was not issued within a working
-    day. An act that states the number of its document has one: where documents are made in another
-    system, the number is all that is told [D]."""
+    day; and a refusal of a permit, wherever worked, that tells no reasons or no remedies. An act
+    that states the number of its document has one: where documents are made in another system, the
+    number is all that is told [D]."""
+    yield from _reasoned(view)
     if not view.facts.worked_here:
         return
     issued = view.of(_ISSUED)
@@ -35,6 +39,13 @@ def missing_document(view: DutyView) -> Iterator[Duty]:
         since = late_from(view.calendar, act.day, DAYS)
         step = Step(Severity.YELLOW, since, f"NO_{kind}", done(found))
         yield Duty("P-11", (step,), (act.position,), act.org)
+
+
+def _reasoned(view: DutyView) -> Iterator[Duty]:
+    for act in view.of(_PERMIT_REFUSED):
+        if lacks := act.data.get(UNTOLD):
+            step = Step(Severity.YELLOW, act.at, "+".join(lacks))
+            yield Duty("P-11", (step,), (act.position,), act.org)
 
 
 def _documents(issued: Seen, act: Seen, kind: str, case: UUID | None) -> bool:

@@ -68,6 +68,9 @@ _KEPT = (
     "verifyDays", "verifier", "permitId",
 )  # fmt: skip
 _FIELDS = CASE_ACTS | PERMIT_ACTS
+UNTOLD = "untold"
+_TOLD = {"reason": "NO_REASON", "remedies": "NO_REMEDIES"}
+"""Of a refusal it is kept which of these it does not tell (许可§38(2)), none of its texts."""
 _SUBMITTED = case.ApplicationSubmitted.TYPE
 
 
@@ -167,6 +170,9 @@ def watch(
     """Add one act, in place. Never refuses. `key`: occurredAt as `stamp` writes it, source order,
     position; `day`: the date from which the act counts (ISO)."""
     kept = {name: data[name] for name in _FIELDS.get(kind, _KEPT) if name in data}
+    if kind == case.PermitRefused.TYPE:
+        lacks = [note for name, note in _TOLD.items() if not data.get(name)]
+        kept |= {UNTOLD: lacks} if lacks else {}
     row = [*key, kind, day, stamp(recorded_at), native, kept, org, version]
     facts._said.clear()
     seen = facts._seen

@@ -9,6 +9,7 @@ from domain.approval import events as case
 from domain.approval import material_events as material
 from domain.registry.standards import SpecialProcedure
 from projections.engine import Projector
+from projections.on_time_queries import on_time
 from projections.queue_queries import QueueFilter, coming, owed, queue
 from projections.scope import NOTHING, Scope
 from projections.today_queries import today
@@ -114,3 +115,24 @@ def test_a_day_is_told_with_what_is_overdue_and_what_was_kept(
     assert of_day["committed"] == {"judged": 1, "kept": 0, "permille": 0}
     nobody = today(reader, NOTHING, now=at(17, 8))
     assert (nobody["decided"], nobody["legal"]["permille"]) == (0, None)
+
+
+def test_the_public_rates_are_by_month_and_item_and_come_in_pages(
+    county: County, projector: Projector, reader: Reader
+) -> None:
+    """A8 counts what S1 counts, and tells of nothing but counts."""
+    county.record(county.calendar(), *county.accepted("kept", at(2)), county.granted("kept", at(6)))
+    county.record(*county.accepted("late", at(2)), county.granted("late", at(17)))
+    county.record(*county.accepted("next", at(30)), county.granted("next", at(1, month=4)))
+    county.record(*county.accepted("open", at(30)))
+    projector.catch_up()
+    first = on_time(reader, "320412", since=date(2026, 3, 1), limit=1)
+    second = on_time(reader, "320412", since=date(2026, 3, 1), cursor=first.next, limit=1)
+    assert [row["month"] for row in (*first.items, *second.items)] == ["2026-04", "2026-03"]
+    assert second.next is None
+    (march,) = second.items
+    assert (march["decided"], march["committed"]["permille"]) == (2, 500)
+    assert march["legal"] == {"judged": 2, "kept": 2, "permille": 1000}
+    later = on_time(reader, "320412", since=date(2026, 4, 1))
+    assert [row["decided"] for row in later.items] == [1]
+    assert on_time(reader, "320413", since=date(2026, 3, 1)).items == []

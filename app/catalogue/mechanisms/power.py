@@ -31,7 +31,12 @@ POWER = Section(
             "S3",
             events=(handler.VisitRecorded,),
             views=("publicity",),
-            routes=("/v1/public/cases", "/v1/public/notices", "/v1/public/permits"),
+            routes=(
+                "/v1/public/cases",
+                "/v1/public/notices",
+                "/v1/public/on-time",
+                "/v1/public/permits",
+            ),
             planned="credit records and ratings in the applicant's view",
         ),
         Mechanism(

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from app.api.app import PUBLIC
 from app.api.contract.table import READS
 from app.api.guesses import Guesses
+from domain.timing.days import SHANGHAI
 from tests.app.api.world import APPLICANT, APPROVAL, ITEM, A, B, World
 
 PERSON = {
@@ -22,6 +23,7 @@ FIRM = {**APPLICANT, "fields": {"name": "=cmd|示范公司", "legalRepresentativ
 PRIVATE = (
     PERSON["identifier"], "张三丰", "13800138000", "学院路1号", "李四光", "person-", "remark-内部",
 )  # fmt: skip
+ON_TIME = f"/v1/public/on-time?region={A}"
 MET = {
     "proposal": "GRANT",
     "checklist": [{"condition": "场所合格", "met": True, "note": "remark-内部"}],
@@ -112,6 +114,27 @@ def test_anybody_reads_what_was_published(world: World, public: None):
     assert world.call("GET", f"/v1/public/notices?region={B}", post=None).json()["items"] == []
 
 
+def test_anybody_reads_how_many_decisions_came_in_time(world: World, public: None):
+    answer = world.call("GET", ON_TIME, post=None).json()
+    (row,) = answer["items"]
+    judged = row["decided"]
+    assert judged >= 2
+    assert row == {
+        "region": A,
+        "month": world.container.now().astimezone(SHANGHAI).strftime("%Y-%m"),
+        "itemCode": ITEM,
+        "itemName": world.call("GET", f"/v1/items/{ITEM}").json()["name"],
+        "decided": judged,
+        "legal": {"judged": judged, "kept": judged, "permille": 1000},
+        "committed": {"judged": judged, "kept": judged, "permille": 1000},
+    }
+    own = world.call("GET", "/v1/queue/today", "leader-01").json()
+    assert (own["decidedSince"], own["legal"]) == (judged, row["legal"])
+    assert world.call("GET", f"/v1/public/on-time?region={B}", post=None).json()["items"] == []
+    assert world.call("GET", f"{ON_TIME}&months=0", post=None).status_code == 422
+    assert world.call("GET", f"{ON_TIME}&cursor=Zm9v", post=None).status_code == 400
+
+
 def public_answers(world: World, cases: list[dict[str, Any]]) -> dict[str, Any]:
     """Every public address that answers with a shape of ours about cases, asked for everything."""
     world.app.inner.state.guesses = Guesses(1000)
@@ -124,6 +147,7 @@ def public_answers(world: World, cases: list[dict[str, Any]]) -> dict[str, Any]:
         found[f"/v1/public/cases {number}"] = answer.json()
     notices = world.call("GET", f"/v1/public/notices?region={A}&limit=500", post=None)
     found["/v1/public/notices"] = notices.json()
+    found[ON_TIME] = world.call("GET", ON_TIME, post=None).json()
     return found
 
 

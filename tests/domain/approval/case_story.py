@@ -44,6 +44,7 @@ class Story:
     posts: dict[str, Post] = field(default_factory=dict)
     green_channel: tuple[str, ...] | None = None
     permit_known: bool = False
+    ahead: int | None = 0
 
     def decide(self, command: Command, person: str, when: datetime) -> tuple[DomainEvent, ...]:
         facts = cases.CaseFacts(
@@ -58,6 +59,7 @@ class Story:
             self.posts.get,
             self.green_channel,
             self.permit_known,
+            ahead=self.ahead,
         )
         return cases.decide(self.case, command, facts)
 

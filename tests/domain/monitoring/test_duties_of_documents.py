@@ -15,6 +15,7 @@ from tests.domain.monitoring.acts import (
     midnight,
     on,
     owed,
+    watched,
 )
 
 OPENED = Told(case.ApplicationSubmitted, on(9, 1), {"itemCode": "ITEM-1"}, position=1)
@@ -83,3 +84,31 @@ def test_the_seal_of_an_organisation_that_does_not_decide_is_found():
     assert (finding.note, finding.org) == ("FOREIGN_SEAL", OTHER)
     assert not found(sealed("X", OTHER, 3), rule="D-05", responsible=lambda *_: OTHER)
     assert not found(sealed("X", OTHER, 3), rule="D-05", responsible=lambda *_: None)
+
+
+TOLD = {"decisionNumber": "不1", "reason": "不符合条件", "remedies": "可在六十日内申请复议"}
+
+
+def refused(*untold: str, native: bool = False) -> Told:
+    data = {name: said for name, said in TOLD.items() if name not in untold}
+    return Told(case.PermitRefused, on(9, 28), data, position=2, native=native, org=REGULATOR)
+
+
+def test_a_reported_refusal_without_reasons_or_remedies_is_found_at_once():
+    for untold, note in (
+        (("reason",), "NO_REASON"),
+        (("remedies",), "NO_REMEDIES"),
+        (("reason", "remedies"), "NO_REASON+NO_REMEDIES"),
+    ):
+        reported = refused(*untold)
+        (finding,) = owed(reported, now=on(9, 28, 11), of_case=True, rule="P-11")
+        assert (finding.severity, finding.since, finding.note) == (
+            Severity.YELLOW, on(9, 28), note,
+        )  # fmt: skip
+        assert (finding.evidence, finding.org) == ((2,), REGULATOR)
+
+
+def test_a_refusal_that_tells_both_is_in_order_and_its_texts_are_not_kept():
+    assert not found(refused(), now=on(9, 28, 11))
+    kept = watched(refused("remedies")).acts[0][7]
+    assert kept == {"decisionNumber": "不1", "untold": ["NO_REMEDIES"]}
