@@ -11,6 +11,7 @@ from projections.groups import Group
 from projections.monitoring import Monitoring
 from projections.monitoring_duties import Duties
 from projections.permits import Permits
+from projections.pre_approvals import PreApprovals
 from projections.projection import Projection
 from projections.publicity import Publicity
 from projections.responsibilities import Responsibilities
@@ -36,6 +37,7 @@ GROUPS: tuple[Group, ...] = (
             Permits,
             Publicity,
             Surveys,
+            PreApprovals,
         ),
     ),
     Group(PUSH, "delivered", (Deliveries,), Deliveries.handles),

@@ -4,7 +4,7 @@ from app.commands.caller import Caller
 from domain.shared.act import Role
 from projections.scope import NOTHING, Scope
 
-WHOLE_REGION = frozenset({Role.DISCIPLINE, Role.EFFICIENCY_OFFICER, Role.LEADER})
+WHOLE_REGION = frozenset({Role.DISCIPLINE, Role.EFFICIENCY_OFFICER})
 """They watch over everybody in their jurisdiction."""
 
 SHOWN_CLUES = frozenset({Role.DISCIPLINE})
@@ -23,6 +23,7 @@ OWN_ORGANISATION = frozenset(
         Role.REG_REVIEWER,
         Role.OBSERVER,
         Role.ARBITER,
+        Role.LEADER,
     }
 )
 """They see what their organisation works on and what was addressed to it."""
@@ -33,6 +34,8 @@ def scope_of(caller: Caller) -> Scope:
     items = caller.items or None
     if caller.role in WHOLE_REGION:
         return Scope(caller.region, items=items, clues=caller.role in SHOWN_CLUES)
+    if caller.role is Role.LEADER and caller.org is None:  # of the whole jurisdiction
+        return Scope(caller.region, items=items)
     if caller.role in OWN_ORGANISATION and caller.org:
         return Scope(caller.region, orgs=(caller.org,), items=items)
     return NOTHING

@@ -5,6 +5,7 @@ from enum import StrEnum
 from domain.approval.case_state import Phase
 from domain.approval.document_events import DocumentKind
 from domain.approval.events import Approver, CasePurpose, Proposal
+from domain.approval.pre_approval import Hindrance
 from domain.approval.remedy_events import AppealKind, AppealOutcome
 from domain.approval.stages import Stage
 from domain.approval.survey_events import MergeGround
@@ -63,6 +64,10 @@ TERMS: tuple[tuple[str, Terms], ...] = (
     ("特别程序", _terms(SpecialProcedure, "听证 招标 拍卖 检验 检测 检疫 鉴定 专家评审 他法规定")),
     ("延期批准人", _terms(Approver, "本机关负责人 本级人民政府负责人")),
     ("审查意见", _terms(Proposal, "建议准予 建议不予")),
+    (
+        "预审批转正式障碍",
+        _terms(Hindrance, "意见不支持 意见已过期 前置条件未具备 事项已更新 材料有变"),
+    ),
     ("推送缓急", _terms(PushPriority, "急件 一般 缓件")),
     ("证照分离方式", _terms(LicensingMode, "取消审批 审批改为备案 实行告知承诺 优化准入服务")),
     ("承诺类型", _terms(CommitmentType, "完全承诺 部分承诺")),

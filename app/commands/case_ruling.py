@@ -141,6 +141,7 @@ def _facts(
         item = institution.item(case.item_code, case.item_version) if case.item_code else None
     post = institution.post(request.actor.post, on) if request.actor.post else None
     green = list_on(institution.lists, ListKind.GREEN_CHANNEL, on)
+    current = institution.item_on(case.item_code, on) if case.item_code else None
     return cases.CaseFacts(
         at,
         request.actor,
@@ -153,6 +154,7 @@ def _facts(
         lambda name: institution.post(name, on),
         None if green is None else {one.code for one in green.entries},
         permit_known,
+        current.item_version if current else None,
         ahead=(yield from waiting_before(request, case, item)),
     )
 

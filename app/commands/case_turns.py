@@ -28,8 +28,9 @@ def waiting_before(
     found = yield Ahead(request.target)
     if found is None:
         return None
+    starting = isinstance(request.command, StartReview)
     waiting = 0
     for one in found:
         earlier = cases.fold((yield Load(one)))
-        waiting += holds_place(earlier)
+        waiting += holds_place(earlier, starting=starting)
     return waiting

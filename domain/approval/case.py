@@ -18,6 +18,7 @@ from domain.approval import (
     instant,
     materials,
     opinions,
+    pre_approval,
     remedies,
     tiers,
     turns,
@@ -40,6 +41,7 @@ from domain.shared.event import DomainEvent
 _GUARDS: dict[type[Command], Callable[[Case, Any, CaseFacts], DomainEvent]] = {
     **admission.GUARDS,
     **handling.GUARDS,
+    **pre_approval.GUARDS,
     **turns.GUARDS,
     **materials.GUARDS,
     **instant.GUARDS,

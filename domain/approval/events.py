@@ -14,6 +14,7 @@ from domain.approval.hearing_events import EVENTS as HEARING
 from domain.approval.joint_survey_events import EVENTS as JOINT_SURVEY
 from domain.approval.material_events import EVENTS as MATERIAL
 from domain.approval.opinion_events import EVENTS as OPINION
+from domain.approval.pre_approval_events import EVENTS as PRE_APPROVAL
 from domain.approval.remedy_events import EVENTS as REMEDY
 from domain.approval.ruling_events import EVENTS as RULING
 from domain.approval.survey_events import EVENTS as SURVEY
@@ -360,4 +361,5 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     *SURVEY,
     *JOINT_SURVEY,
     *DOCUMENT,
+    *PRE_APPROVAL,
 )

@@ -25,7 +25,8 @@ class CaseFacts:
 
     `post`: who holds a post on the day of the act. `green_channel`: codes of the published list,
     None where none is. `permit_known`: whether the permit that an application names exists here.
-    `ahead`: cases that the law has decided before this one (`turns`), None where not known.
+    `item_in_force`: version of the case's item that counts on the day of the act. `ahead`: cases
+    that the law has decided before this one (`turns`), None where not known.
     """
 
     at: datetime
@@ -39,6 +40,7 @@ class CaseFacts:
     post: Callable[[str], Post | None] = lambda _: None
     green_channel: Collection[str] | None = None
     permit_known: bool = False
+    item_in_force: int | None = None
     ahead: int | None = 0
 
     @property

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.approval import events, hearing_events, opinion_events
 from domain.approval.material_events import AcceptedWithGaps
+from domain.approval.pre_approval_events import PreApprovalConverted, PreApprovalOpined
 from domain.approval.ruling_events import DecisionEscalated, FilingRecorded
 from domain.registry.standards import FlowProfile
 from domain.shared.errors import Refused
@@ -49,6 +50,8 @@ _STAGE_EVENTS: tuple[tuple[Stage, tuple[type[DomainEvent], ...]], ...] = (
             hearing_events.HearingNoticed,
             opinion_events.SubstantiveOpinionRequested,
             opinion_events.ReviewerOpinionRequested,
+            PreApprovalOpined,
+            PreApprovalConverted,
         ),
     ),
     (Stage.SURVEY, (events.SurveyConducted, events.SurveyConcluded)),

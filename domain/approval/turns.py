@@ -20,14 +20,15 @@ def competes(case: Case, item: ItemVersionPublished | None) -> bool:
     return case.purpose is CasePurpose.NEW and standard_of(item).quantity_limited
 
 
-def holds_place(earlier: Case) -> bool:
-    """Whether a case that was accepted earlier must be decided first.
+def holds_place(earlier: Case, *, starting: bool) -> bool:
+    """Whether a case that was accepted earlier must be decided first, or `starting`: begun first.
 
     One that stands still (许可§45) would hold up others without end, so it is passed over until it
     goes on [D]. One whose materials may follow (容缺) keeps its place: that period is bounded.
     """
     under_way = earlier.phase in UNDER_WAY and earlier.phase is not Phase.PAUSED
-    return earlier.native and earlier.purpose is CasePurpose.NEW and under_way
+    waits = earlier.phase is Phase.ACCEPTED if starting else under_way
+    return earlier.native and earlier.purpose is CasePurpose.NEW and waits
 
 
 def need_turn(case: Case, facts: CaseFacts) -> None:
@@ -45,9 +46,9 @@ def need_turn(case: Case, facts: CaseFacts) -> None:
         )
     raise Refused(
         "case-out-of-turn",
-        f"本事项有数量限制，按受理先后作出决定，之前尚有{facts.ahead}件未决定(行政许可法第五十七条)",
+        f"本事项有数量限制，按受理先后作出决定，之前尚有{facts.ahead}件先受理(行政许可法第五十七条)",
         f"permits of this item are limited in number and decided in the order of acceptance:"
-        f" {facts.ahead} accepted earlier are undecided (Licensing Law, art. 57)",
+        f" {facts.ahead} accepted earlier come first (Licensing Law, art. 57)",
     )
 
 

@@ -50,7 +50,7 @@ def _assign_post(state: Institution, command: c.AssignPost) -> Events:
     need_period(command.valid_from, command.valid_to)
     if command.org:
         need_organisation(state, command.org)
-    elif command.role not in (Role.ADMIN, Role.SOURCE):
+    elif command.role not in (Role.ADMIN, Role.SOURCE, Role.LEADER):
         raise Invalid("post-without-organisation", "岗位须属机构", "a post needs an organisation")
     event = e.PostAssigned(**dict(command))
     for held in state.posts.get(command.post, ()):

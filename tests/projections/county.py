@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 from adapters.ledger.batch import Claim
 from adapters.ledger.store import ActStore
 from domain.approval import events as case
+from domain.approval import pre_approval_events as pre
 from domain.commitment import events as promise
 from domain.registry import events as registry
 from domain.registry.standards import FlowProfile, Function
@@ -98,6 +99,14 @@ class County:
         limits = case.CaseAccepted(legal_days=20, committed_days=10)
         rest = {k: v for k, v in more.items() if k not in ("profile", "number", "stated")}
         return [*self.opened(name, when, **more), self.act(name, limits, when, **rest)]
+
+    def opined(self, name: str, when: datetime = START) -> list[Act]:
+        """A pre-approval that awaits one thing more, then is met and used."""
+        opinion = pre.PreApprovalOpined(
+            opinion="可以准予", favourable=True, preconditions=("a", "b")
+        )
+        events = (opinion, pre.PreconditionMet(name="a"), pre.PreconditionMet(name="b"))
+        return [self.act(name, one, when) for one in (*events, pre.PreApprovalConverted())]
 
     def granted(self, name: str, when: datetime, person: str = "p-9", **more: Any) -> Act:
         """The decision."""

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.timeout(120)
 
 @pytest.fixture
 def filled(county: County, projector: Projector) -> County:
-    history = random_history(county, 6)
+    opined = [act for n in range(4) for act in county.opined(f"c{n}")[: n + 1]]
+    history = [*random_history(county, 6), *opined]
     for start in range(0, len(history), 20):
         county.record(*history[start : start + 20])
         projector.catch_up()

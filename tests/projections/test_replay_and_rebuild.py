@@ -30,7 +30,7 @@ def _replayed(database: str, url: str, page_size: int) -> dict:
 def test_every_cut_into_pages_ends_in_the_same_rows(
     database: str, url: str, county: County, seed: int
 ) -> None:
-    last = county.record(*random_history(county, seed))
+    last = county.record(*random_history(county, seed), *county.opined("c1"), *county.opined("c2"))
     whole = _replayed(database, url, 1000)
     assert len(whole["trail"]) > 100
     # calendar, amendment, item and who answers for it are in no case's trail

@@ -30,6 +30,7 @@ from projections.permit_queries import (
     permit,
     permits,
 )
+from projections.pre_approval_queries import pre_approvals
 from projections.scope import NOTHING, Scope
 from projections.task_queries import TaskFilter, count_tasks, task, tasks
 from projections.trail_queries import trail
@@ -49,6 +50,7 @@ LISTS: dict[str, Callable[[Reader, Scope], Any]] = {
     "commitments": lambda r, s: due_commitments(r, s, now=NOW, days=300, limit=1000),
     "permits": lambda r, s: permits(r, Field(s), PermitFilter(), limit=1000),
     "permits_due": lambda r, s: due_permits(r, Field(s), today=NOW.date(), limit=1000),
+    "pre_approvals": lambda r, s: pre_approvals(r, s, now=NOW, limit=1000),
     "feed": lambda r, s: feed(r, s, limit=1000),
     "feeds": feeds,
 }
@@ -76,7 +78,8 @@ def two_counties(store: ActStore, projector: Projector) -> tuple[County, County]
     """A and B with random histories under one database."""
     first, second = County(store, "320412"), County(store, "320413")
     for seed, county in enumerate((first, second), start=31):
-        county.record(*random_history(county, seed), *county.accepted("open"))
+        opened = (*county.accepted("open"), *county.opined("open")[:2])
+        county.record(*random_history(county, seed), *opened)
     projector.catch_up()
     return first, second
 

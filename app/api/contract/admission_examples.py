@@ -23,6 +23,15 @@ ADMISSION: dict[str, dict[str, Any]] = {
     "assign-agent": {"agent": "person-agent-01", "org": "11329901MB01A9019P"},
     "request-pre-review": {"materials": _MATERIALS},
     "answer-pre-review": {"ready": False, "missing": ["经营场所平面布局图"]},
+    "opine-pre-approval": {
+        "opinion": "场所符合要求，具备条件后可准予",
+        "favourable": True,
+        "validUntil": "2199-01-01",
+        "preconditions": ["经营场所平面布局图"],
+        "materials": [_DIGEST],
+    },
+    "record-precondition-met": {"name": "经营场所平面布局图", "evidence": _DIGEST},
+    "convert-pre-approval": {"reReviewed": False},
     "record-visit": {"purpose": "递交原件"},
     "declare-priority": {
         "reason": "重点项目",

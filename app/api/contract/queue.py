@@ -1,9 +1,10 @@
-"""Shapes of the office's queues and of today's figures (domain.md §5: B1, B2, B4–B6, S1)."""
+"""Shapes of the office's queues and of today's figures (domain.md §5: B1, B2, B4–B7, S1)."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from app.api.contract.shapes import Count, Position, Severity, Shape
+from domain.approval.pre_approval import Hindrance
 
 
 class Owed(Shape):
@@ -27,6 +28,26 @@ class Owed(Shape):
     due: date
     remaining: int
     evidence: list[Position]
+
+
+class PreApproved(Shape):
+    """A pre-approval that has not been converted. `ready`: it can be as it stands, or, where
+    `hindrances` names changed materials alone, once these have been reviewed anew. `missing`:
+    preconditions still to be met."""
+
+    case_id: UUID
+    case_number: str
+    item: str | None
+    region: str
+    phase: str
+    accepted_on: date | None
+    opined_at: datetime
+    opinion: str
+    favourable: bool
+    valid_until: date | None
+    missing: list[str]
+    hindrances: list[Hindrance]
+    ready: bool
 
 
 class Overdue(Shape):

@@ -79,6 +79,7 @@ READS: dict[str, Answer] = {
     "/v1/queue": Answer(shapes.Page[rows.Case]),
     "/v1/queue/coming": Answer(shapes.Page[rows.Case]),
     "/v1/queue/owed/{what}": Answer(shapes.Page[queue.Owed]),
+    "/v1/queue/pre-approvals": Answer(shapes.Page[queue.PreApproved]),
     "/v1/queue/today": Answer(queue.Today),
     "/v1/tasks": Answer(rows.Tasks),
     "/v1/tasks/counts": Answer(rows.CountedTasks),

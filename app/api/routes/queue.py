@@ -1,4 +1,4 @@
-"""办件队列与今日概况: B1, B2, B4, B5, B6, S1 (domain.md §5)."""
+"""办件队列与今日概况: B1, B2, B4–B7, S1 (domain.md §5)."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -10,9 +10,11 @@ from app.api.access import Callers, Containers, Scopes
 from app.api.parameters import Day
 from app.api.queries import AtLeast, Cursor, Limit, paged, reading, respond
 from app.api.routes.cases import Filter
+from app.pre_approvals import explained
 from domain.approval.case_state import Phase
 from domain.shared.act import Role
 from projections import queue_queries as views
+from projections.pre_approval_queries import pre_approvals
 from projections.queue_queries import QueueFilter
 from projections.today_queries import today
 
@@ -110,6 +112,25 @@ def owed(
             connection, scope, now=container.now(), rules=RULES[what], late=late, item=item,
             cursor=cursor, limit=limit,
         )  # fmt: skip
+    return respond(request, paged(page))
+
+
+@router.get("/pre-approvals")
+def pre_approved(
+    request: Request,
+    caller: Callers,
+    scope: Scopes,
+    container: Containers,
+    ready: Annotated[bool, Query(description="Only those that wait for nothing any more")] = False,
+    cursor: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> Response:
+    """Pre-approvals of undecided cases with what is missing, those ready to convert first (B7)."""
+    with reading(container, cursor) as connection:
+        page = pre_approvals(
+            connection, scope, now=container.now(), ready=ready, cursor=cursor, limit=limit
+        )
+    explained(container, caller.region, page.items)
     return respond(request, paged(page))
 
 

@@ -7,11 +7,13 @@ from domain.approval import document_events as document
 from domain.approval import events as case
 from domain.approval import handler_events as handler
 from domain.approval import material_events as material
+from domain.approval import pre_approval_events as pre_approval
 from domain.approval import ruling_events as ruling
 from domain.commitment import events as commitment
 
 _HANDLING = "app/commands/test_handling.py"
 _DECISION = "domain/approval/test_decision.py"
+_PRE_APPROVAL = "domain/approval/test_pre_approval.py"
 _COMMITMENT = "domain/commitment/test_commitment.py"
 
 APPROVAL_CHAIN = Section(
@@ -164,12 +166,19 @@ APPROVAL_CHAIN = Section(
             "预审+代办",
             "pre-approval and agency",
             "S0",
-            events=(handler.AgentAssigned,),
-            commands=("assign-agent",),
+            events=(handler.AgentAssigned, *pre_approval.EVENTS),
+            commands=(
+                *("assign-agent", "opine-pre-approval", "record-precondition-met"),
+                "convert-pre-approval",
+            ),
+            views=("pre_approvals",),
+            routes=("/v1/queue/pre-approvals",),
             tests=(
                 "domain/approval/test_handling.py::test_an_agent_is_not_one_who_works_on_the_case",
+                f"{_PRE_APPROVAL}::test_an_opinion_in_advance_has_no_effect_in_law",
+                f"{_PRE_APPROVAL}::test_changed_materials_are_reviewed_anew_before_a_conversion",
+                "app/api/test_pre_approvals_over_http.py::test_what_is_ready_to_convert_is_told_and_converted",
             ),
-            planned="pre-approval opinions and their conversion",
         ),
         Mechanism(
             "网上预审、即报即批",

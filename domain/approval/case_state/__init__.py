@@ -1,7 +1,7 @@
 """办件: what has become of a case, folded from acts in any order (domain.md §3.1)."""
 
 from domain.approval.case_state.phases import UNDECIDED, UNDER_WAY, Outcome, Phase
-from domain.approval.case_state.state import Case, Gaps, Procedure
+from domain.approval.case_state.state import Case, Gaps, PreApproval, Procedure
 from domain.approval.case_state.steps import evolve, fold
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Gaps",
     "Outcome",
     "Phase",
+    "PreApproval",
     "Procedure",
     "evolve",
     "fold",

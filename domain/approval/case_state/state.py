@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.approval import events as e
 from domain.approval.case_state.phases import Outcome, Phase, onwards
 from domain.approval.handler_events import PriorityDeclared
+from domain.approval.pre_approval_events import PreApprovalOpined
 from domain.approval.ruling_events import InstantDecisionComputed
 from domain.approval.stages import Hand
 from domain.registry.standards import FlowProfile
@@ -35,6 +36,20 @@ class Gaps:
     since: date
     days: int
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreApproval:
+    """预审批: the last opinion in advance, and which of its preconditions have been met since."""
+
+    opinion: PreApprovalOpined
+    met: frozenset[str] = frozenset()
+    converted: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Preconditions still to be met."""
+        return tuple(one for one in self.opinion.preconditions if one not in self.met)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +89,7 @@ class Case(folding.History):
     first_handler: str | None = None  # person who answers for the case (首办负责)
     agent: str | None = None  # staff agent who acts for the applicant (代办)
     pre_review_open: bool = False
+    pre_approval: PreApproval | None = None
     visits: int = 0
     priority: PriorityDeclared | None = None
     hands: frozenset[Hand] = frozenset()

@@ -6,13 +6,14 @@ from domain.approval.case_state.admission_steps import ADMISSION
 from domain.approval.case_state.decision_steps import DECISION
 from domain.approval.case_state.examination_steps import EXAMINATION
 from domain.approval.case_state.handling_steps import HANDLING
+from domain.approval.case_state.pre_approval_steps import PRE_APPROVAL
 from domain.approval.case_state.state import Case
 from domain.approval.stages import STAGE_OF
 from domain.shared import folding
 from domain.shared.act import Act
 from domain.shared.event import DomainEvent
 
-GROUPS: tuple[folding.Steps, ...] = (ADMISSION, HANDLING, EXAMINATION, DECISION)
+GROUPS: tuple[folding.Steps, ...] = (ADMISSION, HANDLING, PRE_APPROVAL, EXAMINATION, DECISION)
 
 
 def _with_hands(event: type[DomainEvent], move: folding.Step) -> folding.Step:

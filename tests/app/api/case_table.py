@@ -48,6 +48,9 @@ declare-priority             head-01      ok  ok  ok  ok  ok  ok  ok  -   -   -
 record-visit                 window-01    ok  ok  ok  ok  ok  ok  ok  ok  ok  -
 request-pre-review           window-01    ok  -   -   -   -   -   -   -   -   -
 answer-pre-review            window-01    ok  pre pre pre pre pre pre pre pre pre
+opine-pre-approval           reviewer-01  ok  ok  ok  -   -   -   -   -   -   -
+record-precondition-met      window-01    ok  ok  ok  pan pan pan pan -   -   -
+convert-pre-approval         reviewer-01  -   -   -   pan pan -   -   -   -   -
 record-material-fetched      window-01    ok  ok  ok  ok  ok  ok  ok  -   -   -
 record-material-fetch-failed window-01    ok  ok  ok  ok  ok  ok  ok  -   -   -
 supply-gap-material          window-01    -   -   -   gap gap gap gap -   -   -
@@ -78,6 +81,7 @@ CODES = {
     "-": "case-wrong-state",
     "none": "case-no-first-handler",
     "pre": "case-pre-review-not-open",
+    "pan": "pre-approval-none",
     "gap": "case-gap-unknown",
     "ins": "case-not-instant",
     "fil": "case-not-a-filing",

@@ -44,6 +44,7 @@ class Story:
     posts: dict[str, Post] = field(default_factory=dict)
     green_channel: tuple[str, ...] | None = None
     permit_known: bool = False
+    in_force: int | None = None  # None: the version that the case runs under
     ahead: int | None = 0
 
     def decide(self, command: Command, person: str, when: datetime) -> tuple[DomainEvent, ...]:
@@ -59,6 +60,7 @@ class Story:
             self.posts.get,
             self.green_channel,
             self.permit_known,
+            self.in_force or self.item.item_version,
             ahead=self.ahead,
         )
         return cases.decide(self.case, command, facts)

@@ -61,20 +61,27 @@ def test_priority_is_refused_where_the_law_orders():
 def test_a_renewal_takes_nobodys_place():
     story = limited(3).accepted()
     story.case = replace(story.case, purpose=CasePurpose.RENEWAL)
-    assert not holds_place(story.case)
+    assert not holds_place(story.case, starting=False)
     assert story.when(c.StartReview(), "p-reviewer").when(PRIORITY).case.priority
 
 
 def test_a_place_is_held_from_acceptance_to_the_decision_unless_the_case_stands_still():
-    assert not holds_place(limited().received().case)
+    assert not holds_place(limited().received().case, starting=False)
     story = limited().reviewing()
-    assert holds_place(story.case)
-    assert not holds_place(replace(story.case, native=False))
+    assert holds_place(story.case, starting=False)
+    assert not holds_place(replace(story.case, native=False), starting=False)
     pause = c.StartSpecialProcedure(
         procedure=SpecialProcedure.EXPERT_REVIEW, noticed_days=5, notice_served=True
     )
     story.when(pause, "p-reviewer")
-    assert not holds_place(story.case)
+    assert not holds_place(story.case, starting=False)
     story.when(ENDED, "p-reviewer")
-    assert holds_place(story.case)
-    assert not holds_place(limited().granted().case)
+    assert holds_place(story.case, starting=False)
+    assert not holds_place(limited().granted().case, starting=False)
+
+
+def test_reviews_run_side_by_side_once_the_earlier_one_has_begun():
+    waiting, begun = limited().accepted().case, limited().reviewing().case
+    assert holds_place(waiting, starting=True)
+    assert not holds_place(begun, starting=True)
+    assert holds_place(begun, starting=False)

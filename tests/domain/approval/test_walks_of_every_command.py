@@ -13,6 +13,7 @@ from domain.approval import case as cases
 from domain.approval import commands as c
 from domain.approval import instant_commands as i
 from domain.approval import material_commands as m
+from domain.approval import pre_approval_commands as p
 from domain.approval.aftermath_commands import SampleCase
 from domain.approval.events import Proposal
 from domain.approval.opinion_commands import LapseReviewerOpinion
@@ -34,6 +35,11 @@ SOUND: dict[type[Command], Command] = {
     m.AcceptWithGaps: m.AcceptWithGaps(gaps=(LEASE, PLAN)),
     m.SupplyGapMaterial: m.SupplyGapMaterial(name=LEASE),
     m.RecordMaterialFetched: m.RecordMaterialFetched(name=LICENCE, source_org="市监局"),
+    p.OpinePreApproval: p.OpinePreApproval(
+        opinion="可以准予", favourable=True, preconditions=(PLAN,), materials=("0" * 64,)
+    ),
+    p.RecordPreconditionMet: p.RecordPreconditionMet(name=PLAN),
+    p.ConvertPreApproval: p.ConvertPreApproval(re_reviewed=True),
     c.CompleteReview: c.CompleteReview(proposal=Proposal.GRANT, checklist=MET),
     c.GrantPermit: c.GrantPermit(decision_number="许可1号"),
     LapseReviewerOpinion: LapseReviewerOpinion(org=REGULATOR),
