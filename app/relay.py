@@ -46,7 +46,8 @@ class Relay:
         asyncio.run(self._run(stop))
 
     async def _run(self, stop: threading.Event) -> None:
-        wake, ended = self._wake, asyncio.Event()
+        self._wake = wake = asyncio.Event()  # of this loop: the role may be taken again
+        ended = asyncio.Event()
         listening = asyncio.create_task(self._listen(wake, ended))
         watching = asyncio.create_task(_until(stop, ended))
         telling = asyncio.create_task(self._tell_often())
