@@ -2,7 +2,8 @@
 
 pytest 9.2 no longer lets xdist 3.8 write the group into a test's id, so the plugin's own grouping
 does nothing, silently. Until it does again, the group is read from the file: marks of whole files
-(`pytestmark = pytest.mark.xdist_group("name")`) count.
+(`pytestmark = pytest.mark.xdist_group("name")`) count. A file whose tests share what is made once a
+file is a group too, else both workers make it.
 """
 
 import re
@@ -13,6 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 _MARK = re.compile(r'^pytestmark = .*xdist_group\("([\w-]+)"\)', re.MULTILINE)
 _ROOT = Path(__file__).parents[2]
+_SHARING = ("tests/app/api/",)
+"""Folders whose conftest.py makes something once a file."""
 
 
 class FileGroups(LoadScopeScheduling):
@@ -24,6 +27,9 @@ class FileGroups(LoadScopeScheduling):
 
 @cache
 def group_of(path: str) -> str | None:
-    """The group that a test file names, if it names one."""
-    found = _MARK.search((_ROOT / path).read_text("utf-8"))
-    return found[1] if found else None
+    """The group of a test file: the one it names, or itself; None if its tests share nothing."""
+    text = (_ROOT / path).read_text("utf-8")
+    if found := _MARK.search(text):
+        return found[1]
+    shared = 'scope="module"' in text or path.startswith(_SHARING)
+    return path if shared else None
