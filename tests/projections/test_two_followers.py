@@ -52,7 +52,7 @@ def test_every_projection_has_one_follower() -> None:
     assert [part.projections for part in split(GROUPS, (Deliveries,))] == [(Deliveries,)]
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", [11, pytest.param(12, marks=pytest.mark.soak)])
 def test_it_goes_on_where_the_one_follower_stood(
     url: str, database: str, county: County, reader: Reader, seed: int
 ) -> None:

@@ -54,7 +54,7 @@ VALUE = st.recursive(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(VALUE)
 def test_both_encoders_equal_an_independent_rfc_8785_writer(value):
     expected = oracle(value).encode()

@@ -46,7 +46,7 @@ def test_anything_instead_of_a_report(item: Any) -> None:
     attempt(item)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(
         sorted(
@@ -74,7 +74,7 @@ FIELDS = sorted(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(sorted(REPORTABLE)), st.dictionaries(st.sampled_from(FIELDS), JSON))
 def test_anything_as_the_payload_of_any_act(stored: str, payload: dict[str, Any]) -> None:
     attempt(report(type=f"cn.shenguan.{stored}.v1", data__payload=payload))
