@@ -4,14 +4,13 @@ Example: `app/ingest/mappings/guangan_items.toml`. What a catalogue does not sta
 `terms`, so that whoever imports it has said it; nothing is guessed.
 """
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.ingest.errors import fault
 from app.ingest.mapping import FOLDER
+from app.ingest.toml_file import read_toml
 from domain.registry.standards import FlowProfile
 from domain.shared.event import Code
 
@@ -68,12 +67,4 @@ def load_item_mapping(path: Path) -> ItemMapping:
     """
     if not path.exists() and (built_in := FOLDER / f"{path.name}.toml").exists():
         path = built_in
-    try:
-        return ItemMapping.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise fault("mapping-invalid", f"{path.name}: {error}") from None
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        keys = tuple(".".join(map(str, one["loc"])) for one in found)
-        detail = "; ".join(f"{k}: {one['msg']}" for k, one in zip(keys, found, strict=True))
-        raise fault("mapping-invalid", f"{path.name}: {detail}", fields=keys) from None
+    return read_toml(path, ItemMapping, "mapping-invalid")

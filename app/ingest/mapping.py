@@ -4,14 +4,13 @@ Example: `app/ingest/mappings/wabo_receipt.toml`. Nothing is guessed: what the m
 is not invented, and an activity that it does not know is rejected with that reason.
 """
 
-import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from app.calendar_file import zone_named
-from app.ingest.errors import fault
+from app.ingest.toml_file import read_toml
 from app.reports.checks import is_uscc
 from app.reports.targets import REPORTABLE
 from domain.shared.act import Channel, Role
@@ -148,12 +147,4 @@ def load_mapping(path: Path) -> Mapping:
     """
     if not path.exists() and (built_in := FOLDER / f"{path.name}.toml").exists():
         path = built_in
-    try:
-        return Mapping.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise fault("mapping-invalid", f"{path.name}: {error}") from None
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        keys = tuple(".".join(map(str, one["loc"])) for one in found)
-        detail = "; ".join(f"{k}: {one['msg']}" for k, one in zip(keys, found, strict=True))
-        raise fault("mapping-invalid", f"{path.name}: {detail}", fields=keys) from None
+    return read_toml(path, Mapping, "mapping-invalid")

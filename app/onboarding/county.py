@@ -18,15 +18,14 @@ Example: `app/data/demo_county.toml`. `valid_to` is exclusive. A file without it
 catalogue (`shenguan items`) or by command.
 """
 
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.calendar_file import zone_named
-from app.ingest.errors import fault
+from app.ingest.toml_file import read_toml
 from app.onboarding.published import Published
 from app.reports.checks import is_uscc
 from domain.registry.events import ItemVersionPublished
@@ -172,15 +171,7 @@ def load_county(path: Path) -> County:
     Raises:
         DomainError: county-invalid, with the line (syntax) or the keys (content).
     """
-    try:
-        county = County.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise fault("county-invalid", f"{path.name}: {error}") from None
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        keys = tuple(".".join(map(str, one["loc"])) for one in found)
-        detail = "; ".join(f"{k}: {one['msg']}" for k, one in zip(keys, found, strict=True))
-        raise fault("county-invalid", f"{path.name}: {detail}", fields=keys) from None
+    county = read_toml(path, County, "county-invalid")
     if county.calendar.file in (None, "china"):
         return county
     absolute = str((path.parent / str(county.calendar.file)).resolve())
