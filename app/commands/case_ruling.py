@@ -27,6 +27,7 @@ from domain.approval.events import (
     PermitGranted,
     PermitRefused,
 )
+from domain.approval.handling_commands import DeclarePriority
 from domain.approval.material_events import AcceptedWithGaps
 from domain.approval.ruling_events import FilingRecorded
 from domain.permit import permit as permits
@@ -140,7 +141,9 @@ def _facts(
     else:
         item = institution.item(case.item_code, case.item_version) if case.item_code else None
     post = institution.post(request.actor.post, on) if request.actor.post else None
-    green = list_on(institution.lists, ListKind.GREEN_CHANNEL, on)
+    green = None
+    if isinstance(command, DeclarePriority):
+        green = list_on(institution.lists, ListKind.GREEN_CHANNEL, on)
     current = institution.item_on(case.item_code, on) if case.item_code else None
     return cases.CaseFacts(
         at,
