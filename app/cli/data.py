@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.bootstrap import Container, opened
-from app.cli.terminal import Json, aside, console, foreign, settings, show_json
+from app.cli.terminal import Json, aside, console, foreign, settings, show_json, under_way
 from app.ingest import Mapping, Summary, ingest, load_mapping
 from app.ingest.mapping import FOLDER
 from app.onboarding.county import load_county
@@ -83,10 +82,7 @@ def institution_of(container: Container, region: str) -> Institution:
 
 def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
     institution = institution_of(container, chosen.region)
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=aside
-    ) as bar:
-        task = bar.add_task(foreign(path.name))
+    with under_way(path) as tell:
         return ingest(
             path,
             chosen,
@@ -94,9 +90,7 @@ def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
             institution=institution,
             now=container.now(),
             rejected_to=Path.cwd() / f"{path.name}.rejected.ndjson",
-            progress=lambda s: bar.update(
-                task, description=f"{foreign(path.name)}: {s.rows.read} rows"
-            ),
+            progress=lambda s: tell(f"{s.rows.read} rows"),
         )
 
 

@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
 from app.bootstrap import Container, opened
 from app.cli.data import institution_of
-from app.cli.terminal import Json, aside, console, foreign, settings, show_json
+from app.cli.terminal import Json, console, foreign, settings, show_json, under_way
 from app.ingest import Mapping, load_mapping
 from app.ingest.deadlines import DeadlineReport, Kind, compare
 from app.ingest.rows import BrokenFileError
@@ -52,19 +51,14 @@ def _broken(error: BrokenFileError) -> int:
 
 def _compared(container: Container, path: Path, chosen: Mapping) -> DeadlineReport:
     institution = institution_of(container, chosen.region)
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=aside
-    ) as bar:
-        task = bar.add_task(foreign(path.name))
+    with under_way(path) as tell:
         return compare(
             path,
             chosen,
             store=container.store,
             institution=institution,
             now=container.now(),
-            progress=lambda rows: bar.update(
-                task, description=f"{foreign(path.name)}: {rows} rows / 行"
-            ),
+            progress=lambda rows: tell(f"{rows} rows / 行"),
         )
 
 

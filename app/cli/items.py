@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.bootstrap import Container, opened
 from app.cli.data import institution_of, onboarded
-from app.cli.terminal import Json, aside, console, foreign, settings, show_json
+from app.cli.terminal import Json, console, foreign, settings, show_json, under_way
 from app.ingest.item_mapping import ItemMapping, load_item_mapping
 from app.ingest.items import ItemSummary, import_items
 from app.ingest.mapping import FOLDER
@@ -49,10 +48,7 @@ def load_items(
 
 
 def _loaded(container: Container, path: Path, chosen: ItemMapping) -> ItemSummary:
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=aside
-    ) as bar:
-        task = bar.add_task(foreign(path.name))
+    with under_way(path) as tell:
         return import_items(
             path,
             chosen,
@@ -60,9 +56,7 @@ def _loaded(container: Container, path: Path, chosen: ItemMapping) -> ItemSummar
             institution=institution_of(container, chosen.region),
             now=container.now(),
             beside=Path.cwd(),
-            progress=lambda s: bar.update(
-                task, description=f"{foreign(path.name)}: {s.rows.read} items / 事项"
-            ),
+            progress=lambda s: tell(f"{s.rows.read} items / 事项"),
         )
 
 

@@ -1,11 +1,15 @@
 """What the commands share: the settings, and output that a machine may read."""
 
 import json
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.embedded import located
 from app.settings import Settings
@@ -31,3 +35,14 @@ def foreign(text: object) -> str:
 def show_json(value: Any) -> None:
     """One JSON document on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+@contextmanager
+def under_way(path: Path) -> Generator[Callable[[str], None]]:
+    """While a file is being read: call with how far it is, e.g. `17 rows`."""
+    name = foreign(path.name)
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=aside
+    ) as bar:
+        task = bar.add_task(name)
+        yield lambda far: bar.update(task, description=f"{name}: {far}")
