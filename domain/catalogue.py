@@ -2,11 +2,16 @@
 
 from domain.approval.events import EVENTS as APPROVAL
 from domain.commitment.events import EVENTS as COMMITMENT
+from domain.consultation.events import EVENTS as CONSULTATION
+from domain.delivery.events import EVENTS as DELIVERY
 from domain.permit.events import EVENTS as PERMIT
 from domain.registry.events import EVENTS as REGISTRY
 from domain.shared.event import DomainEvent
 from domain.shared.refusals import CommandRefused
+from domain.supervision.dispute_events import EVENTS as DISPUTE
+from domain.supervision.draw_events import EVENTS as DRAW
 from domain.supervision.events import EVENTS as SUPERVISION
+from domain.supervision.inspection_events import EVENTS as INSPECTION
 
 EVENTS: tuple[type[DomainEvent], ...] = (
     *REGISTRY,
@@ -14,6 +19,11 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     *PERMIT,
     *COMMITMENT,
     *SUPERVISION,
+    *DISPUTE,
+    *INSPECTION,
+    *DRAW,
+    *CONSULTATION,
+    *DELIVERY,
     CommandRefused,
 )
 

@@ -7,11 +7,16 @@ from app.catalogue.wording import Wording, wording, words
 from domain.approval.events import EVENTS as APPROVAL
 from domain.catalogue import EVENTS
 from domain.commitment.events import EVENTS as COMMITMENT
+from domain.consultation.events import EVENTS as CONSULTATION
+from domain.delivery.events import EVENTS as DELIVERY
 from domain.permit.events import EVENTS as PERMIT
 from domain.registry.events import EVENTS as REGISTRY
 from domain.shared.act import Meta
 from domain.shared.event import DomainEvent
+from domain.supervision.dispute_events import EVENTS as DISPUTE
+from domain.supervision.draw_events import EVENTS as DRAW
 from domain.supervision.events import EVENTS as SUPERVISION
+from domain.supervision.inspection_events import EVENTS as INSPECTION
 
 _HEAD = """# Event catalogue
 
@@ -28,7 +33,11 @@ _CONTEXTS: tuple[tuple[str, tuple[type[DomainEvent], ...]], ...] = (
     ("Approval: one case (办件), its surveys (踏勘) and documents (文书)", APPROVAL),
     ("Permit (证照)", PERMIT),
     ("Commitment (告知承诺)", COMMITMENT),
-    ("Supervision task (监管任务)", SUPERVISION),
+    ("Supervision task (监管任务) and its dispute (权责争议)", (*SUPERVISION, *DISPUTE)),
+    ("Inspection (检查) with its penalty procedure (行政处罚)", INSPECTION),
+    ("Yearly plan and random draw (双随机)", DRAW),
+    ("Consultation (会商), rhythm and standards", CONSULTATION),
+    ("Delivery (送达): subscriptions, batches, reminders, receipts", DELIVERY),
 )
 
 

@@ -11,9 +11,14 @@ from domain.approval.stages import Stage
 from domain.approval.survey_events import MergeGround
 from domain.approval.survey_state import Attendance, SurveyPhase
 from domain.commitment.commitment_state import CommitmentPhase
+from domain.consultation.events import ConsultationKind, Level, Silence
+from domain.consultation.rhythm_events import AgendaTopic, MeetingKind
+from domain.delivery.batch_events import SmsReminder
+from domain.delivery.subscription_events import DeliveryChannel
 from domain.monitoring.findings import Party, Severity
 from domain.permit.grounds import AnnulmentGround, CancellationGround, WithdrawalGround
 from domain.permit.permit_state import Ending, PermitPhase
+from domain.registry.linkage import ClaimModel
 from domain.registry.powers import InFlight
 from domain.registry.published import ListKind
 from domain.registry.seals import SealKind
@@ -30,7 +35,15 @@ from domain.registry.standards import (
 )
 from domain.shared.act import Channel, EntryMode, Role
 from domain.shared.subject import SubjectKind
+from domain.supervision.dispute_events import ArbitrationLevel
 from domain.supervision.events import Finding, PushReason, SupervisionMode
+from domain.supervision.inspection_terms import (
+    CheckOutcome,
+    Gravity,
+    InspectionTrigger,
+    NoPenaltyGround,
+    PenaltyKind,
+)
 from domain.supervision.task_state import TaskPhase
 
 Terms = dict[StrEnum, str]
@@ -124,6 +137,46 @@ TERMS: tuple[tuple[str, Terms], ...] = (
     ),
     ("监管方式", _terms(SupervisionMode, "专项检查 双随机 非现场 信用监管")),
     ("监管结果", _terms(Finding, "符合 不符合")),
+    ("认领模式", _terms(ClaimModel, "推送即认领 明确认领 逾期视为认领")),
+    ("争议处理层级", _terms(ArbitrationLevel, "部门协商 编办协调 政府裁定")),
+    (
+        "检查来源",
+        _terms(InspectionTrigger, "计划检查 随机抽查 推送任务 承诺核查 投诉举报 线索核查"),
+    ),
+    ("检查项结果", _terms(CheckOutcome, "合格 不合格 未查")),
+    ("问题程度", _terms(Gravity, "轻微 较重 严重")),
+    (
+        "处罚种类",
+        _terms(
+            PenaltyKind,
+            "警告 通报批评 罚款 没收 暂扣许可证件 降低资质等级 吊销许可证件 限制开展生产经营活动 "
+            "责令停产停业 责令关闭 限制从业 行政拘留 其他处罚",
+        ),
+    ),
+    (
+        "不予处罚情形",
+        _terms(
+            NoPenaltyGround,
+            "轻微并及时改正 初次违法并及时改正 无主观过错 超过追责时效 违法事实不成立 "
+            "依法不予处罚的其他情形",
+        ),
+    ),
+    ("会商种类", _terms(ConsultationKind, "专项会商 重要事项会商 联席会议 每月会商")),
+    ("沉默的效力", _terms(Silence, "视为同意 视为弃权")),
+    ("会商层级", _terms(Level, "牵头部门 提交联席会议 提交本级政府")),
+    ("见面会种类", _terms(MeetingKind, "周见面 月会商")),
+    (
+        "议题来源",
+        _terms(
+            AgendaTopic,
+            "权责争议 未认领任务 被退回任务 逾期计划 逾期议定事项 未采用反馈 监管标准变更",
+        ),
+    ),
+    ("送达渠道", _terms(DeliveryChannel, "网络回调 短信")),
+    (
+        "短信提醒事由",
+        _terms(SmsReminder, "任务推送 认领到期 计划到期 检查到期 争议发生 议定事项到期"),
+    ),
     (
         "办件状态",
         _terms(

@@ -58,7 +58,8 @@ class ApplicationSubmitted(DomainEvent):
     """已申报: an application has been filed. Source: 许可§29. Opens the case.
 
     `stated_due` is a source system's own deadline, used as stated. `permit_id`: the permit that a
-    change, renewal or cancellation is about.
+    change, renewal or cancellation is about. `territory`: 区划代码 of where the subject or site is,
+    by which supervision is routed (属地监管); absent: the whole region's.
     """
 
     TYPE: ClassVar[str] = "case.application_submitted"
@@ -71,6 +72,7 @@ class ApplicationSubmitted(DomainEvent):
     stated_due: Instant | None = None
     purpose: CasePurpose = CasePurpose.NEW
     permit_id: UUID | None = None
+    territory: Code | None = None
 
 
 class MaterialsReceived(DomainEvent):
@@ -289,6 +291,7 @@ class HandedToSupervision(DomainEvent):
     TYPE: ClassVar[str] = "case.handed_to_supervision"
     code: Code | None = None
     note: Text | None = None
+    territory: Code | None = None
 
 
 class CaseEndedAtSource(DomainEvent):

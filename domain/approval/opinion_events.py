@@ -58,6 +58,8 @@ class FeedbackConsulted(DomainEvent):
 
     TYPE: ClassVar[str] = "case.feedback_consulted"
     tasks: tuple[UUID, ...] = ()
+    inspections: tuple[UUID, ...] = ()
+    commitments: tuple[UUID, ...] = ()
     note: Text | None = None
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from domain.registry.linkage import EVENTS as LINKAGE
 from domain.registry.powers import EVENTS as POWERS
 from domain.registry.published import EVENTS as PUBLISHED
 from domain.registry.seals import EVENTS as SEALS
@@ -47,6 +48,7 @@ class PostAssigned(DomainEvent):
     Source: S2「每个环节具体责任人」; domain.md §4.8. `public_nkey` lets the post read the push;
     `sources` are the systems that a SOURCE post of an organisation reports for. `tier`: the highest
     that a decider may decide (首席代表授权). `licence`: 执法证号 of one who inspects.
+    `substitute_for`: the post that this one stands in for while its holder is away.
     """
 
     TYPE: ClassVar[str] = "post.assigned"
@@ -61,6 +63,7 @@ class PostAssigned(DomainEvent):
     sources: tuple[Code, ...] = ()
     tier: DecisionTier | None = None
     licence: Code | None = None
+    substitute_for: Code | None = None
 
 
 class PostEnded(DomainEvent):
@@ -102,6 +105,8 @@ class ResponsibilityAssigned(DomainEvent):
     """确定责任: an organisation answers for one function of one item, from a date on.
 
     Source: S2「移交划转」; bitemporal with the log's own recordedAt. `valid_to` is exclusive.
+    `territory`: a part of the region (区划代码, or its leading digits) that this is about; absent:
+    all of it. The narrowest that fits answers (属地监管).
     """
 
     TYPE: ClassVar[str] = "responsibility.assigned"
@@ -111,6 +116,7 @@ class ResponsibilityAssigned(DomainEvent):
     valid_from: date
     valid_to: date | None = None
     legal_basis: Text | None = None
+    territory: Code | None = None
 
 
 class DayRange(Value):
@@ -169,4 +175,5 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     *POWERS,
     *SEALS,
     *PUBLISHED,
+    *LINKAGE,
 )

@@ -36,6 +36,7 @@ class ResponsibilityTransferred(DomainEvent):
     in_flight: InFlight = InFlight.FOLLOW
     memo: Code | None = None
     legal_basis: Text | None = None
+    territory: Code | None = None
 
 
 class ResponsibilityCorrected(DomainEvent):
@@ -54,6 +55,7 @@ class ResponsibilityCorrected(DomainEvent):
     valid_to: date | None = None
     in_flight: InFlight | None = None
     reason: Text
+    territory: Code | None = None
 
 
 class TransferAssessed(DomainEvent):

@@ -84,6 +84,74 @@ def task_id(case: UUID, org: str, cause: str) -> UUID:
     return uuid5(case, f"task:{org}:{cause}")
 
 
+def inspection_id(region_log: UUID, org: str, number: str) -> UUID:
+    """An inspection by its organisation and its number there; `region_log`: the jurisdiction."""
+    return uuid5(region_log, f"inspection:{org}\x1f{number}")
+
+
+def plan_id(jurisdiction: UUID, org: str, year: int) -> UUID:
+    """The inspection plan of one organisation and year."""
+    return uuid5(jurisdiction, f"inspection-plan:{org}:{year}")
+
+
+def draw_id(jurisdiction: UUID, org: str, number: str) -> UUID:
+    return uuid5(jurisdiction, f"draw:{org}\x1f{number}")
+
+
+def recusal_id(jurisdiction: UUID, person: str, subject: UUID) -> UUID:
+    return uuid5(jurisdiction, f"recusal:{person}\x1f{subject}")
+
+
+def consultation_id(jurisdiction: UUID, number: str) -> UUID:
+    return uuid5(jurisdiction, f"consultation:{number}")
+
+
+def meeting_id(jurisdiction: UUID, kind: str, first: str) -> UUID:
+    """The weekly or monthly meeting of the period that begins on `first` (ISO date)."""
+    return uuid5(jurisdiction, f"meeting:{kind}:{first}")
+
+
+def digest_id(jurisdiction: UUID, org: str) -> UUID:
+    """The daily digests of one organisation."""
+    return uuid5(jurisdiction, f"digest:{org}")
+
+
+def bulletin_id(jurisdiction: UUID) -> UUID:
+    return uuid5(jurisdiction, "bulletin")
+
+
+def assessment_id(jurisdiction: UUID, year: int) -> UUID:
+    return uuid5(jurisdiction, f"assessment:{year}")
+
+
+def standard_change_id(jurisdiction: UUID, org: str, number: str) -> UUID:
+    return uuid5(jurisdiction, f"standard-change:{org}\x1f{number}")
+
+
+def linkage_policy_id(jurisdiction: UUID) -> UUID:
+    return uuid5(jurisdiction, "linkage-policy")
+
+
+def batch_id(jurisdiction: UUID, org: str, priority: str) -> UUID:
+    """The periodic certificate pushes of one urgency to one organisation."""
+    return uuid5(jurisdiction, f"push-batch:{org}:{priority}")
+
+
+def sms_id(about: UUID, post: str, reminder: str, cause: str) -> UUID:
+    """One reminder to one post about one thing, for one `cause` (an event id or a date)."""
+    return uuid5(about, f"sms:{post}\x1f{reminder}\x1f{cause}")
+
+
+def receipts_id(jurisdiction: UUID, org: str) -> UUID:
+    """The signed receipts of one organisation's feed."""
+    return uuid5(jurisdiction, f"receipts:{org}")
+
+
+def package_id(jurisdiction: UUID, org: str, first: int, last: int) -> UUID:
+    """The offline package of one stretch of an organisation's feed."""
+    return uuid5(jurisdiction, f"package:{org}:{first}-{last}")
+
+
 def event_id(stream: UUID, version: int) -> UUID:
     """Id of the event at `version` of `stream`; never stored, always derivable."""
     return uuid5(stream, str(version))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.registry.linkage import ClaimModel
 from domain.registry.standards import Function, PushPriority
 from domain.shared.event import Code, Digest, DomainEvent, Text
 from domain.shared.subject import SubjectRef
@@ -51,7 +52,9 @@ class SupervisionTaskPushed(DomainEvent):
     """已推送: the regulator owes an answer from now on. Source: 浙江§33; S3「即时推送」.
 
     `historic`: reported long after the fact; in the inbox, but without signing and claim clocks.
-    Days are working days.
+    Days are working days. `territory`: where the subject is, if the case says. `lead`: who leads
+    where industry supervision and general enforcement are both told; absent: the recipient.
+    `claim_model` absent: explicit with deemed fallback.
     """
 
     TYPE: ClassVar[str] = "task.pushed"
@@ -70,6 +73,9 @@ class SupervisionTaskPushed(DomainEvent):
     historic: bool = False
     sign_days: int = Field(default=1, ge=1, le=60)
     claim_days: int = Field(default=3, ge=1, le=60)
+    territory: Code | None = None
+    lead: Code | None = None
+    claim_model: ClaimModel | None = None
 
 
 class TaskSigned(DomainEvent):
@@ -126,13 +132,17 @@ class NoOnSiteNeeded(DomainEvent):
 
 
 class SupervisionResultRecorded(DomainEvent):
-    """已录监管结果: signed and filed. Source: 许可§61."""
+    """已录监管结果: signed and filed. Source: 许可§61.
+
+    `inspection_id`: the inspection that it comes from.
+    """
 
     TYPE: ClassVar[str] = "task.result_recorded"
     finding: Finding
     inspectors: tuple[Code, ...]
     detail: Text
     report: Digest | None = None
+    inspection_id: UUID | None = None
 
 
 class FeedbackPushed(DomainEvent):

@@ -25,6 +25,7 @@ _BY_NAME: dict[str, Any] = {
     "verifier": "11320412014134021X",
     "addressee": "11320412014134021X",
     "zone": "Asia/Shanghai",
+    "year": 2026,
     "post": "window-01",
     "person_id": "p-7f3a",
 }
