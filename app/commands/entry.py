@@ -18,6 +18,12 @@ class Aggregate(StrEnum):
     PERMIT = "PERMIT"
     DOCUMENT = "DOCUMENT"
     REGISTRY = "REGISTRY"
+    PLAN = "PLAN"
+    RECUSAL = "RECUSAL"
+
+
+NAMED = frozenset({Aggregate.REGISTRY, Aggregate.PLAN, Aggregate.RECUSAL})
+"""Their commands name the stream themselves: no address carries it."""
 
 
 @dataclass(frozen=True, slots=True)

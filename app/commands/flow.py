@@ -15,6 +15,7 @@ from adapters.ledger.batch import Claim, ClaimTaken, Receipt, VersionConflict
 from app.commands.case_numbers import CaseNumbers, prefix_of
 from app.commands.case_ruling import rule_case
 from app.commands.document_ruling import rule_document
+from app.commands.draw_ruling import rule_plan, rule_recusal
 from app.commands.effects import Append, Consult, Effect, Find, GiveBack, Taken
 from app.commands.follow_up_ruling import rule_commitment, rule_task
 from app.commands.permit_ruling import rule_permit
@@ -42,6 +43,8 @@ RULES: dict[Aggregate, Rule] = {
     Aggregate.PERMIT: rule_permit,
     Aggregate.DOCUMENT: rule_document,
     Aggregate.REGISTRY: rule_registry,
+    Aggregate.PLAN: rule_plan,
+    Aggregate.RECUSAL: rule_recusal,
 }
 
 

@@ -16,6 +16,7 @@ from adapters.ledger.store import ActStore
 from app.commands.caller import Caller
 from app.commands.case_numbers import CaseNumbers
 from app.commands.effects import Ahead, Append, Consult, Effect, Find, GiveBack, Load, Taken
+from app.commands.entry import NAMED
 from app.commands.flow import CommandResult, Way, carry_out
 from app.commands.new_ids import new_stream
 from app.commands.ports import NewId
@@ -142,7 +143,7 @@ class CommandHandler:
             target = commitment_id(command.case_id)
         elif isinstance(command, IssueDocument):
             target = document_id(command.case_id, command.kind.value, command.number)
-        elif target is None and entry.aggregate is not Aggregate.REGISTRY:
+        elif target is None and entry.aggregate not in NAMED:
             raise Invalid("target-missing", "未指明对象", "the id of the target is missing")
         request = Request(
             entry=entry,

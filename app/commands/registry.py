@@ -6,6 +6,7 @@ The API builds its routes from this: `POST /v1/<collection>[/<id>]/<command>`.
 from app.commands.admission_entries import ADMISSION_ENTRIES
 from app.commands.case_entries import AFTERMATH_ENTRIES, REVIEW_ENTRIES
 from app.commands.document_entries import DOCUMENTS
+from app.commands.draw_entries import DRAWS
 from app.commands.entry import (
     APPLICANTS,
     BUREAU,
@@ -103,6 +104,7 @@ COMMANDS: tuple[Entry, ...] = (
     _commitment(m.ConfirmBreach, OFFICER, Function.SUPERVISE),
     *DOCUMENTS,
     *PERMIT,
+    *DRAWS,
     *INSTITUTION,
 )
 

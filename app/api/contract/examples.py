@@ -5,6 +5,7 @@ from typing import Any
 from app.api.contract.admission_examples import ADMISSION
 from app.api.contract.case_examples import AFTER_ACCEPTANCE
 from app.api.contract.document_examples import DOCUMENTS
+from app.api.contract.draw_examples import DRAWS
 from app.api.contract.institution_examples import POWERS
 from app.api.contract.permit_examples import PERMITS
 from app.api.contract.survey_examples import SURVEYS
@@ -76,6 +77,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "verify-correction": {**RECORD, "detail": "整改到位"},
     **DOCUMENTS,
     **PERMITS,
+    **DRAWS,
     "confirm-breach": {**RECORD, "detail": "逾期未整改"},
     "register-organisation": {"uscc": "11329901MB06A90132", "name": "示范县综合行政执法局"},
     "assign-post": {
