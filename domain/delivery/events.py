@@ -30,7 +30,8 @@ class ReceiptSigned(DomainEvent):
 class PackageMade(DomainEvent):
     """离线包已制作: a part of an organisation's feed, signed, for a line that does not exist.
 
-    Source: domain.md §7 (data not shared). `package`: SHA-256 of the file.
+    Source: domain.md §7 (data not shared). `package`: SHA-256 of its content (`package.json`).
+    `tree_size`: of a signed checkpoint that covers its messages.
     """
 
     TYPE: ClassVar[str] = "package.made"

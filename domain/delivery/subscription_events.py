@@ -47,14 +47,22 @@ class SubscriptionRequested(DomainEvent):
 
 
 class SubscriptionVerified(DomainEvent):
-    """订阅已核实: the callback answered the challenge. Source: Standard Webhooks."""
+    """订阅已核实: the callback answered the challenge. Source: Standard Webhooks.
+
+    `challenge`: SHA-256 of what it echoed. `certificate_key`: SHA-256 of the public key (SPKI) of
+    its certificate, to which it is held from now on; None for plain http in a demo.
+    """
 
     TYPE: ClassVar[str] = "subscription.verified"
     challenge: Digest
+    certificate_key: Digest | None = None
 
 
 class SubscriptionChanged(DomainEvent):
-    """订阅已变更: another filter; a changed address must be verified anew. Source: design.md."""
+    """订阅已变更: how it stands from now on, all of it; a changed address must be verified anew.
+
+    Source: design.md.
+    """
 
     TYPE: ClassVar[str] = "subscription.changed"
     endpoint: Text | None = None
@@ -63,10 +71,13 @@ class SubscriptionChanged(DomainEvent):
 
 
 class SubscriptionSecretRotated(DomainEvent):
-    """订阅密钥已更换: `key_digest` is all that is said of it. Source: Standard Webhooks."""
+    """订阅密钥已更换: the secret of `generation` signs from now on, the one before for a while too.
+
+    Nothing of a secret is in the log: it is derived under a key outside. Source: Standard Webhooks.
+    """
 
     TYPE: ClassVar[str] = "subscription.secret_rotated"
-    key_digest: Digest
+    generation: int = Field(ge=2)
 
 
 class SubscriptionPaused(DomainEvent):
@@ -80,7 +91,7 @@ class SubscriptionPaused(DomainEvent):
 
 
 class SubscriptionResumed(DomainEvent):
-    """订阅已恢复: goes on where it stopped. Source: design.md."""
+    """订阅已恢复: goes on where it stopped, a webhook once it is verified anew. Source: design.md."""
 
     TYPE: ClassVar[str] = "subscription.resumed"
 
