@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.shared.command import Command
-from domain.shared.event import Code, Text
-from domain.supervision.draw_events import PublishedCheck
+from domain.shared.event import Code, Digest, Text, Value
+from domain.supervision.draw_events import GradeRatio, PublishedCheck
+from domain.supervision.draw_pool import Pools
 
 
 class PublishInspectionPlan(Command):
@@ -38,4 +39,61 @@ class EndRecusal(Command):
     NAME: ClassVar[str] = "end-recusal"
     person_id: Code
     subject_id: UUID
+    reason: Text
+
+
+class DrawTerms(Value):
+    """What whoever announces a draw states; the pools are the county's own and are added to it.
+
+    `ratios`: share of each credit grade in thousandths. `seed_commitment`: SHA-256 of a secret of
+    32 bytes that stays with the announcer. `public_value`: which value will be mixed in that
+    nobody knows yet.
+    """
+
+    draw_number: Code
+    org: Code
+    plan: Text
+    item_codes: tuple[Code, ...] = Field(min_length=1, max_length=100)
+    checks: tuple[Text, ...] = Field(default=(), max_length=100)
+    ratios: tuple[GradeRatio, ...] = Field(min_length=1, max_length=10)
+    crew: int = Field(default=2, ge=2, le=10)
+    seed_commitment: Digest
+    public_value: Text
+    draw_on: date
+    inspect_by: date
+
+
+class AnnounceDraw(DrawTerms, Command):
+    """公告抽查: pools, ratios, secret and public value are fixed from now on."""
+
+    NAME: ClassVar[str] = "announce-draw"
+    pools: Pools
+    pool_position: int = Field(ge=0)
+
+
+class Showing(Value):
+    """The secret, and the public value as it has become known."""
+
+    secret: Digest
+    public_value: Text
+
+
+class PerformDraw(Showing, Command):
+    """双随机抽取: the result follows from the secret, the public value and the announced pools."""
+
+    NAME: ClassVar[str] = "perform-draw"
+    pools: Pools
+
+
+class PublishDrawResult(Command):
+    """公布抽查结果: `place` says where; officers are not named."""
+
+    NAME: ClassVar[str] = "publish-draw-result"
+    place: Text
+
+
+class CancelDraw(Command):
+    """取消抽查: announced and not performed, with the reason."""
+
+    NAME: ClassVar[str] = "cancel-draw"
     reason: Text

@@ -44,13 +44,6 @@ class GradeRatio(Value):
     permille: int = Field(ge=0, le=1000)
 
 
-class PoolObject(Value):
-    """抽取对象: one line of the object pool; `key` is a permit or commitment."""
-
-    key: UUID
-    grade: Code
-
-
 class DrawAnnounced(DomainEvent):
     """抽查已公告: pools, ratios and secret are fixed before the draw. Source: S3「两库一细则」.
 
