@@ -12,9 +12,7 @@ from app.commands.entry import (
     BUREAU,
     DECIDER,
     LEADER,
-    LIAISON,
     MAKER,
-    OFFICE,
     OFFICER,
     REVIEWER,
     SYSTEM,
@@ -26,22 +24,12 @@ from app.commands.entry import of_case as _case
 from app.commands.permit_entries import PERMIT
 from app.commands.registry_entries import INSTITUTION
 from app.commands.survey_entries import SURVEYS
+from app.commands.task_entries import TASKS
 from domain.approval import commands as a
 from domain.commitment import commands as m
 from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.command import Command
-from domain.supervision import commands as t
-
-
-def _task(
-    command: type[Command],
-    roles: frozenset[Role],
-    *,
-    addressed: bool = True,
-    internal: bool = False,
-) -> Entry:
-    return Entry("tasks", command, Aggregate.TASK, roles, None, addressed, internal)
 
 
 def _commitment(
@@ -82,18 +70,7 @@ COMMANDS: tuple[Entry, ...] = (
     *REVIEW_ENTRIES,
     *AFTERMATH_ENTRIES,
     *SURVEYS,
-    _task(t.PushTask, SYSTEM, addressed=False, internal=True),
-    _task(t.SignTask, LIAISON | OFFICER),
-    _task(t.ClaimTask, OFFICER),
-    _task(t.ReturnTask, LIAISON),
-    _task(t.RerouteTask, OFFICE),
-    _task(t.PlanSupervision, OFFICER),
-    _task(t.CloseWithoutVisit, OFFICER),
-    _task(t.RecordResult, OFFICER),
-    _task(t.PushFeedback, LIAISON | OFFICER),
-    _task(t.AcknowledgeFeedback, BUREAU),
-    _task(t.DeemClaimed, SYSTEM, internal=True),
-    _task(t.MootTask, SYSTEM, internal=True),
+    *TASKS,
     _commitment(m.OfferCommitment, WINDOW, Function.ACCEPT, addressed=False),
     _commitment(m.SignCommitment, APPLICANTS | WINDOW, Function.ACCEPT),
     _commitment(m.WithdrawCommitment, APPLICANTS | WINDOW, Function.ACCEPT),

@@ -89,8 +89,21 @@ class RecordResult(Command):
     report: Digest | None = None
 
 
+class RecordInspectionResult(RecordResult):
+    """录入检查所得的监管结果: issued by a policy alone, when an inspection about the task is done.
+
+    An inspection has happened whatever the task's paperwork says, so it need not be planned.
+    """
+
+    NAME: ClassVar[str] = "record-inspection-result"
+    inspection_id: UUID
+
+
 class PushFeedback(Command):
-    """反馈: to `addressee`, by default the organisation that decided."""
+    """反馈: to `addressee`, by default the organisation that decided.
+
+    A policy issues it too, after the result of an inspection.
+    """
 
     NAME: ClassVar[str] = "push-feedback"
     addressee: Code | None = None

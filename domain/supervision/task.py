@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from domain.shared.act import Actor
+from domain.shared.act import Actor, Role
 from domain.shared.command import Command
 from domain.shared.errors import Forbidden, Invalid, Refused
 from domain.shared.event import DomainEvent
@@ -24,6 +24,8 @@ UNANSWERED = (
     TaskPhase.PLANNED,
 )
 """A task that has its result goes on to its feedback, whatever became of the permit."""
+INSPECTABLE = (TaskPhase.PUSHED, TaskPhase.SIGNED, TaskPhase.CLAIMED, TaskPhase.PLANNED)
+"""An inspection that was done answers a task that is somebody's, historic ones too."""
 _ON_SITE = (e.SupervisionMode.SPECIAL, e.SupervisionMode.DOUBLE_RANDOM)
 
 
@@ -140,8 +142,16 @@ def _record(task: SupervisionTask, command: c.RecordResult, facts: TaskFacts) ->
     return e.SupervisionResultRecorded(**dict(command))
 
 
+def _inspected(
+    task: SupervisionTask, command: c.RecordInspectionResult, _facts: TaskFacts
+) -> DomainEvent:
+    _need(task, INSPECTABLE)
+    return e.SupervisionResultRecorded(**dict(command))
+
+
 def _feed_back(task: SupervisionTask, command: c.PushFeedback, facts: TaskFacts) -> DomainEvent:
-    _need_org(task.recipient, facts)
+    if facts.actor.role is not Role.SYSTEM:
+        _need_org(task.recipient, facts)
     _need(task, (TaskPhase.RESULTED,))
     addressee = command.addressee or facts.decider
     if addressee is None:
@@ -182,6 +192,7 @@ _GUARDS: dict[type[Command], Callable[[SupervisionTask, Any, TaskFacts], DomainE
     c.PlanSupervision: _plan,
     c.CloseWithoutVisit: _close,
     c.RecordResult: _record,
+    c.RecordInspectionResult: _inspected,
     c.PushFeedback: _feed_back,
     c.AcknowledgeFeedback: _acknowledge,
     c.DeemClaimed: _deem,
