@@ -9,7 +9,6 @@ from app.commands.document_entries import DOCUMENTS
 from app.commands.draw_entries import DRAWS
 from app.commands.entry import (
     APPLICANTS,
-    BUREAU,
     DECIDER,
     LEADER,
     MAKER,
