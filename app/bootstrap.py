@@ -35,7 +35,8 @@ from adapters.servers.keys import create_once, load_or_create_secret
 from adapters.servers.postgres import HOST
 from adapters.servers.room import Room
 from app.backup import marker as unfinished
-from app.bus import RELAY, access_of
+from app.bus import RELAY, access_of, demo_user, key_of
+from app.commands.feed_looks import DemoKey, FeedLooks, no_demo
 from app.commands.handle import CommandHandler
 from app.institutions import Institutions
 from app.query_codes import QueryCodes
@@ -96,14 +97,16 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
         store = ActStore(database, room=room_of(settings))
         institutions = Institutions(store)
         issuer = _local_issuer(settings)
+        log_reader = LogReader(database)
+        looks = FeedLooks(store, log_reader, demo_keys(settings))
         yield Container(
             settings=settings,
             now=now,
             database=database,
             store=store,
-            log_reader=LogReader(database),
+            log_reader=log_reader,
             institutions=institutions,
-            handler=CommandHandler(store, institutions, now=now),
+            handler=CommandHandler(store, institutions, now=now, looks=looks),
             vault=Vault(database, master_key(settings)),
             queries=queries,
             access_log=AccessLog(writes),
@@ -190,6 +193,13 @@ def documents_of(settings: Settings) -> DocumentStore:
     blobs = Folder(folder)
     blobs.sweep()
     return DocumentStore(blobs, MasterKey(_secret(settings, "documents.key")), Room(folder))
+
+
+def demo_keys(settings: Settings) -> DemoKey:
+    """In a demo a post that registered no key has the one that was made for it."""
+    if not settings.demo:
+        return no_demo
+    return lambda region, post: key_of(settings, demo_user(region, post)).public_key
 
 
 def _secret(settings: Settings, name: str) -> bytes:

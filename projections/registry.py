@@ -14,6 +14,7 @@ from projections.permits import Permits
 from projections.pre_approvals import PreApprovals
 from projections.projection import Projection
 from projections.publicity import Publicity
+from projections.receipts import Receipts
 from projections.responsibilities import Responsibilities
 from projections.surveys import Surveys
 from projections.task_inbox import TaskInbox
@@ -38,6 +39,7 @@ GROUPS: tuple[Group, ...] = (
             Publicity,
             Surveys,
             PreApprovals,
+            Receipts,
         ),
     ),
     Group(PUSH, "delivered", (Deliveries,), Deliveries.handles),

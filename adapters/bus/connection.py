@@ -7,6 +7,7 @@ uses a connection watches `lost` and opens the next one.
 
 import asyncio
 import base64
+import re
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ from nats.aio.client import Client
 from adapters.bus.nkey import UserKey
 
 Answer = TypeVar("Answer")
+
+_NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 TROUBLE: tuple[type[Exception], ...] = (nats.errors.Error, OSError, TimeoutError)
 """What any use of a connection may raise when the server is away, slow or refuses."""
@@ -35,7 +38,15 @@ class _NkeyClient(Client):
 
     def _setup_nkeys_seed_connect(self) -> None:
         self._public_nkey = self._key.public_key
-        self._signature_cb = lambda nonce: base64.b64encode(self._key.sign(nonce.encode()))
+        self._signature_cb = lambda nonce: base64.b64encode(self._key.sign(_challenge(nonce)))
+
+
+def _challenge(nonce: str) -> bytes:
+    """A server's nonce, if it is one: the same key signs receipts, whose text no server may get
+    signed by calling it a challenge. Raises an error that counts as trouble."""
+    if not _NONCE.fullmatch(nonce):
+        raise nats.errors.Error("nats: the server's challenge is no nonce")
+    return nonce.encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,16 @@ class UserKey:
 
 def check_public_key(text: str) -> str:
     """Return `text` if it is the public key of a NATS user, else raise NkeyError."""
+    raw_public_key(text)
+    return text
+
+
+def raw_public_key(text: str) -> bytes:
+    """The 32 bytes of the Ed25519 key in `U…`; raises NkeyError."""
     body = _decode(text)
     if len(body) != 1 + _RAW or body[0] != _USER:
         raise NkeyError("not the public key of a NATS user")
-    return text
+    return bytes(body[1:])
 
 
 def _encode(body: bytes) -> str:

@@ -31,6 +31,7 @@ class Entry:
     leaf: bytes
     state: bytes
     leaf_hash: bytes
+    index: int = 0
 
 
 class LogReader:
@@ -91,6 +92,26 @@ class LogReader:
             ).fetchall()
         return [_entry(log, row) for row in rows]
 
+    def entries_at(self, log: LogInfo, positions: Sequence[int]) -> dict[int, Entry]:
+        """The entries of this log at these positions of the database, by position."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                """SELECT index, position, stream, version, type, recorded_at, state, leaf_hash
+                     FROM ledger.event WHERE log = %s AND position = ANY(%s)""",
+                [log.id, list(positions)],
+                binary=True,
+            ).fetchall()
+        return {row[1]: _entry(log, row) for row in rows}
+
+    def signed_root(self, log: LogInfo, size: int) -> bytes | None:
+        """The root that the log has at `size`, if a checkpoint was signed there; else None."""
+        with self._database.reading() as connection:
+            signed = connection.execute(
+                "SELECT 1 FROM ledger.checkpoint WHERE log = %s AND size = %s LIMIT 1",
+                [log.id, size],
+            ).fetchone()
+        return self.root(log, size) if signed else None
+
     def _one(self, query: LiteralString, log: int) -> tuple | None:
         with self._database.reading() as connection:
             return connection.execute(query, [log]).fetchone()
@@ -110,4 +131,4 @@ def _entry(log: LogInfo, row: tuple) -> Entry:
         recorded_at=instant(recorded_at),
         state=state_digest(bytes(state)),
     )
-    return Entry(leaf, bytes(state), bytes(leaf_hash))
+    return Entry(leaf, bytes(state), bytes(leaf_hash), index)

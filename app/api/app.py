@@ -35,6 +35,7 @@ from app.api.routes import (
     demo,
     documents,
     due_dates,
+    feeds,
     institution,
     items,
     logs,
@@ -101,6 +102,7 @@ ROUTERS = (
     queue.router,
     due_dates.router,
     logs.router,
+    feeds.router,
     stream.router,
 )
 

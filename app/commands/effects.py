@@ -4,13 +4,14 @@ The flow of a command is a generator that yields these and gets their answers, s
 blocking callers (policies, simulation) and awaiting ones (the API).
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from adapters.ledger.batch import Claim
+from app.commands.feed_looks import FeedLooks
 from domain.shared.act import Act
 
 
@@ -48,6 +49,12 @@ class Ahead(NamedTuple):
     case: UUID
 
 
+class Look(NamedTuple):
+    """Answer: what this reads of the feeds as they went out, and of what was signed."""
+
+    at: Callable[[FeedLooks], Any]
+
+
 class GiveBack(NamedTuple):
     """Answer: the receipts of events appended before."""
 
@@ -66,5 +73,5 @@ class Append:
     recorded_at: datetime | None = None
 
 
-Effect = Load | Consult | Find | Ahead | GiveBack | Append
+Effect = Load | Consult | Find | Ahead | Look | GiveBack | Append
 Flow = Generator[Effect, Any, Any]

@@ -20,9 +20,10 @@ class Aggregate(StrEnum):
     REGISTRY = "REGISTRY"
     PLAN = "PLAN"
     RECUSAL = "RECUSAL"
+    FEED = "FEED"
 
 
-NAMED = frozenset({Aggregate.REGISTRY, Aggregate.PLAN, Aggregate.RECUSAL})
+NAMED = frozenset({Aggregate.REGISTRY, Aggregate.PLAN, Aggregate.RECUSAL, Aggregate.FEED})
 """Their commands name the stream themselves: no address carries it."""
 
 

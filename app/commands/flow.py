@@ -17,6 +17,7 @@ from app.commands.case_ruling import rule_case
 from app.commands.document_ruling import rule_document
 from app.commands.draw_ruling import rule_plan, rule_recusal
 from app.commands.effects import Append, Consult, Effect, Find, GiveBack, Taken
+from app.commands.feed_ruling import rule_feed
 from app.commands.follow_up_ruling import rule_commitment, rule_task
 from app.commands.permit_ruling import rule_permit
 from app.commands.registry import Aggregate
@@ -43,6 +44,7 @@ RULES: dict[Aggregate, Rule] = {
     Aggregate.PERMIT: rule_permit,
     Aggregate.DOCUMENT: rule_document,
     Aggregate.REGISTRY: rule_registry,
+    Aggregate.FEED: rule_feed,
     Aggregate.PLAN: rule_plan,
     Aggregate.RECUSAL: rule_recusal,
 }

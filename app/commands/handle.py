@@ -15,8 +15,19 @@ from adapters.ledger.mapper import StateTooLarge
 from adapters.ledger.store import ActStore
 from app.commands.caller import Caller
 from app.commands.case_numbers import CaseNumbers
-from app.commands.effects import Ahead, Append, Consult, Effect, Find, GiveBack, Load, Taken
+from app.commands.effects import (
+    Ahead,
+    Append,
+    Consult,
+    Effect,
+    Find,
+    GiveBack,
+    Load,
+    Look,
+    Taken,
+)
 from app.commands.entry import NAMED
+from app.commands.feed_looks import FeedLooks
 from app.commands.flow import CommandResult, Way, carry_out
 from app.commands.new_ids import new_stream
 from app.commands.ports import NewId
@@ -55,6 +66,7 @@ class CommandHandler:
     Args:
         now: the clock; a simulation hands in its own.
         new_id: draws ids of new streams.
+        looks: at feeds, for receipts and packages; a simulation issues none of these.
     """
 
     def __init__(
@@ -64,12 +76,14 @@ class CommandHandler:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: NewId = new_stream,
+        looks: FeedLooks | None = None,
     ) -> None:
         self._store = store
         self._institutions = institutions
         self.now = now
         self._new_id = new_id
         self._numbers = CaseNumbers()
+        self._looks = looks
 
     async def handle(self, command: Command, **how: Any) -> CommandResult:
         """As `handle_sync`, without blocking the event loop."""
@@ -178,6 +192,9 @@ class CommandHandler:
             case Ahead(case_id):
                 with self._store.database.reading() as connection:
                     return accepted_before(connection, case_id)
+            case Look(at):
+                assert self._looks, "this handler has nothing to look at feeds with"
+                return at(self._looks)
             case GiveBack(position, count):
                 return self._store.receipts(position, count)
             case Append():

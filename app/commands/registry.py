@@ -20,6 +20,7 @@ from app.commands.entry import (
     Entry,
 )
 from app.commands.entry import of_case as _case
+from app.commands.feed_entries import FEEDS
 from app.commands.permit_entries import PERMIT
 from app.commands.registry_entries import INSTITUTION
 from app.commands.survey_entries import SURVEYS
@@ -79,6 +80,7 @@ COMMANDS: tuple[Entry, ...] = (
     _commitment(m.VerifyCorrection, OFFICER, Function.SUPERVISE),
     _commitment(m.ConfirmBreach, OFFICER, Function.SUPERVISE),
     *DOCUMENTS,
+    *FEEDS,
     *PERMIT,
     *DRAWS,
     *INSTITUTION,

@@ -6,6 +6,7 @@ from app.api.contract.admission_examples import ADMISSION
 from app.api.contract.case_examples import AFTER_ACCEPTANCE
 from app.api.contract.document_examples import DOCUMENTS
 from app.api.contract.draw_examples import DRAWS
+from app.api.contract.feed_examples import FEEDS
 from app.api.contract.institution_examples import POWERS
 from app.api.contract.permit_examples import PERMITS
 from app.api.contract.survey_examples import SURVEYS
@@ -76,6 +77,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "find-breach": {**RECORD, "detail": "冷藏设施未安装", "correctionDays": 15},
     "verify-correction": {**RECORD, "detail": "整改到位"},
     **DOCUMENTS,
+    **FEEDS,
     **PERMITS,
     **DRAWS,
     "confirm-breach": {**RECORD, "detail": "逾期未整改"},

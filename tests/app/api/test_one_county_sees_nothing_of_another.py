@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from app.api.app import PUBLIC
 from app.api.parameters import taken
-from tests.app.api.world import ITEM, A, B, World
+from tests.app.api.world import ITEM, MARKET, A, B, World
 
 POSTS = ("window-01", "discipline-01", "leader-01", "efficiency-01", "admin-01", "source-platform",
          "liaison-market", "regulator-market", "regulator-health")  # fmt: skip
@@ -52,6 +52,7 @@ def test_no_get_of_county_b_shows_anything_of_county_a(world: World, case_of_a: 
         path = route.path.replace("{log}", A).replace("{code}", ITEM)
         path = path.replace("{digest}", "0" * 64).replace("{kind}", "POWER")
         path = path.replace("{what}", "results").replace("{year}", "2026")
+        path = path.replace("{region}", A).replace("{organisation}", MARKET)
         for name in ("{case}", "{task}", "{commitment}", "{survey}", "{permit}"):
             path = path.replace(name, case_of_a)
         query = {"start": "0", "end": "9", "index": "0", "old": "0", "new": "1", "closed": "true"}
@@ -66,6 +67,8 @@ def test_no_get_of_county_b_shows_anything_of_county_a(world: World, case_of_a: 
             query = {"from": "1", "to": "1"}
         if path.endswith("/history"):
             query = {"item": ITEM, "function": "DECIDE"}
+        if path.endswith("/compare"):
+            query = {"held": "0:" + "0" * 64}
         if path.endswith("/samples/pool"):
             query = {"item": ITEM, "closedFrom": "2026-01-01", "closedTo": "2026-03-31"}
         known = frozenset(taken(route.dependant))
