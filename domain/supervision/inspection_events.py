@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.shared.event import Code, Digest, DomainEvent, Text
 from domain.shared.subject import SubjectRef
-from domain.supervision.events import SupervisionMode
+from domain.supervision.events import Finding, SupervisionMode
 from domain.supervision.inspection_terms import CheckedItem, InspectionTrigger, Officer
 from domain.supervision.penalty_events import EVENTS as PENALTY
 
@@ -18,7 +18,7 @@ class InspectionPlanned(DomainEvent):
 
     Opens the inspection. `org` inspects; `checks` are lines of its published list; `clue` says what
     a complaint or clue is about. What it is about is named as far as it is known: task, draw,
-    commitment, case and permit. `permit_number` is as printed.
+    commitment, case and permit. `permit_number` is as printed; `territory`: where the subject is.
     """
 
     TYPE: ClassVar[str] = "inspection.planned"
@@ -39,6 +39,7 @@ class InspectionPlanned(DomainEvent):
     checks: tuple[Text, ...] = ()
     officers: tuple[Code, ...] = ()
     clue: Text | None = None
+    territory: Code | None = None
 
 
 class InspectionApproved(DomainEvent):
@@ -81,24 +82,25 @@ class OfficerRecused(DomainEvent):
 class InspectionStarted(DomainEvent):
     """检查已开始: licences shown (亮证), code scanned (扫码入企), two or more officers.
 
-    Source: 54号; 处罚§42, §55.
+    No officers, `licences_shown` absent: the source does not say. Source: 54号; 处罚§42, §55.
     """
 
     TYPE: ClassVar[str] = "inspection.started"
-    officers: tuple[Officer, ...]
-    licences_shown: bool
+    officers: tuple[Officer, ...] = ()
+    licences_shown: bool | None = None
     scan_code: Code | None = None
 
 
 class InspectionRecorded(DomainEvent):
     """检查已记录: what was found, line by line, and signed. Source: 许可§61.
 
-    `signed_by_subject` False: refused to sign, `refusal_note` says who witnessed it.
+    `signed_by_subject` False: refused to sign, `refusal_note` says who witnessed it; absent: the
+    source does not say.
     """
 
     TYPE: ClassVar[str] = "inspection.recorded"
-    items: tuple[CheckedItem, ...]
-    signed_by_subject: bool
+    items: tuple[CheckedItem, ...] = ()
+    signed_by_subject: bool | None = None
     refusal_note: Text | None = None
     record: Digest | None = None
     note: Text | None = None
@@ -112,11 +114,14 @@ class InspectionCleared(DomainEvent):
 
 
 class CorrectionOrdered(DomainEvent):
-    """责令改正: what must be put right, by the end of `correct_by`. Source: 处罚§28."""
+    """责令改正: what must be put right, by the end of `correct_by`. Source: 处罚§28.
+
+    `correct_by` absent: the source does not say.
+    """
 
     TYPE: ClassVar[str] = "inspection.correction_ordered"
     demands: tuple[Text, ...] = Field(min_length=1)
-    correct_by: date
+    correct_by: date | None = None
     document: Digest | None = None
 
 
@@ -125,7 +130,7 @@ class Reinspected(DomainEvent):
 
     TYPE: ClassVar[str] = "inspection.reinspected"
     corrected: bool
-    officers: tuple[Officer, ...]
+    officers: tuple[Officer, ...] = ()
     detail: Text
     record: Digest | None = None
 
@@ -160,6 +165,7 @@ class InspectionFeedbackPushed(DomainEvent):
 
     TYPE: ClassVar[str] = "inspection.feedback_pushed"
     addressee: Code
+    finding: Finding | None = None
 
 
 class InspectionFeedbackAcknowledged(DomainEvent):

@@ -177,6 +177,21 @@ class PenaltyWithdrawn(DomainEvent):
     document: Digest | None = None
 
 
+class PenaltyPublished(DomainEvent):
+    """处罚已公示: within seven working days of the decision. Source: 424号; 处罚§48."""
+
+    TYPE: ClassVar[str] = "inspection.penalty_published"
+    place: Text
+    document: Digest | None = None
+
+
+class PenaltyPublicityEnded(DomainEvent):
+    """处罚公示已撤下: within three working days of the withdrawal. Source: 处罚§48."""
+
+    TYPE: ClassVar[str] = "inspection.publicity_ended"
+    reason: Text
+
+
 EVENTS: tuple[type[DomainEvent], ...] = (
     PenaltyFiled,
     PenaltyPeriodExtended,
@@ -195,4 +210,6 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     PenaltyContested,
     PenaltyReviewed,
     PenaltyWithdrawn,
+    PenaltyPublished,
+    PenaltyPublicityEnded,
 )

@@ -21,14 +21,8 @@ from domain.shared.event import DomainEvent
 from domain.shared.ids import ROOT
 from tests.support import golden
 
-WITHDRAWN: frozenset[str] = frozenset(
-    {
-        "3efc12b20fe4837addbe25b4f46e07fa9fcbe9a1cad18289bd35eb926e627d1b  permit.issued/v1.json",
-        "a543bb27f81548378634c8fd81e2afe940aed3a9642b886f1108c2e10a646808"
-        "  responsibility.corrected/v1.json",
-        "eed46d7ad8d9cbda1b41f4616911066c06425c729c9e31467730c4aa4d5f0d33"
-        "  responsibility.corrected/v1-2.json",
-    }
+WITHDRAWN = frozenset(
+    golden.CHECKSUMS.with_name("WITHDRAWN").read_text(encoding="utf-8").splitlines()
 )
 """Lines of CHECKSUMS taken back before the first release of their event, while nobody had stored
 it: they named files under which other bytes stood."""
