@@ -1,7 +1,8 @@
 """The commands that set up and change an institution: who may issue them (domain.md §1.1, §4.8)."""
 
-from app.commands.entry import ADMIN, Aggregate, Entry
+from app.commands.entry import ADMIN, LEADER, LIAISON, Aggregate, Entry
 from domain.registry import commands as r
+from domain.registry import post_commands as post
 from domain.registry import power_commands as p
 from domain.registry import published_commands as s
 from domain.shared.act import Role
@@ -19,6 +20,8 @@ INSTITUTION: tuple[Entry, ...] = (
     _registry("organisations", r.RegisterOrganisation),
     _registry("posts", r.AssignPost),
     _registry("posts", r.EndPost),
+    _registry("posts", post.DeclareAbsence, ADMIN | LIAISON | LEADER),
+    _registry("posts", post.EndAbsence, ADMIN | LIAISON | LEADER),
     _registry("items", r.PublishItemVersion),
     _registry("items", p.AssessTransfer, BOUNDARIES),
     _registry("responsibilities", r.AssignResponsibility),

@@ -6,14 +6,16 @@ from typing import Any
 
 from app.commands.effects import Effect, Load
 from app.commands.request import Aim, Request, Ruling
+from domain.registry.absences import need_own
 from domain.registry.addresses import stream_of
 from domain.registry.authority import authorise
 from domain.registry.institution import Institution
+from domain.registry.post_commands import DeclareAbsence, EndAbsence
 from domain.registry.registration import decide
 from domain.shared.command import Command
 from domain.shared.errors import NotFound
 
-_DAYS = ("valid_from", "ended_on", "announced_on", "sealed_on", "destroyed_on")
+_DAYS = ("valid_from", "first", "ended_on", "announced_on", "sealed_on", "destroyed_on")
 
 
 def rule_registry(
@@ -28,6 +30,8 @@ def rule_registry(
     at = request.occurred_at or request.now
     aim.at = at = max(at, *(act.meta.occurred_at for act in acts)) if acts else at
     authorise(institution, request.actor, request.entry.roles, institution.calendar.local_date(at))
+    if isinstance(command, DeclareAbsence | EndAbsence):
+        need_own(institution, request.actor, command.post)
     version = acts[-1].originator_version if acts else 0
     code = getattr(command, "item_code", None)
     events = decide(institution, command)

@@ -7,7 +7,8 @@ Top level: `region` (GB/T 2260, 6 digits), `name`, `simulated` (for ever: may it
                         and zone (an IANA name, default Asia/Shanghai)
     [[organisation]]    key, uscc, name
     [[post]]            post, role, org (a key; none: the whole jurisdiction), items, person,
-                        sources, valid_from, valid_to, public_nkey, tier, licence
+                        sources, valid_from, valid_to, public_nkey, tier, licence,
+                        substitute_for (the post that this one stands in for)
     [[item]]            as `ItemVersionPublished`, with `code` and `version`
     [[responsibility]]  items, functions, org (a key), valid_from, valid_to, legal_basis
     [[seal]]            seal, org (a key), kind, valid_from
@@ -91,6 +92,7 @@ class Post(_Part):
     sources: tuple[Code, ...] = ()
     tier: DecisionTier | None = None
     licence: Code | None = None
+    substitute_for: Code | None = None
 
 
 class Item(_Part):
@@ -160,6 +162,12 @@ class County(Published):
                 check_standard(one.published())
             except Invalid as error:
                 raise ValueError(f"item {one.code} version {one.version}: {error.en}") from None
+        first = {(one.post, one.role, one.org) for one in self.post if not one.substitute_for}
+        for one in self.post:
+            if one.substitute_for and (one.substitute_for, one.role, one.org) not in first:
+                raise ValueError(
+                    f"post {one.post}: substitute_for names no post of its role and organisation"
+                )
         if not any(one.role is Role.ADMIN for one in self.post):
             raise ValueError("at least one post has the role ADMIN")
         return self

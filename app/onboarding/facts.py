@@ -101,6 +101,7 @@ def _post(post: Post, uscc: dict[str, str], valid_from: date) -> PostAssigned:
         sources=post.sources,
         tier=post.tier,
         licence=post.licence,
+        substitute_for=post.substitute_for,
     )
 
 

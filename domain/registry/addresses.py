@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from domain.registry import commands as c
+from domain.registry import post_commands as post
 from domain.registry import power_commands as p
 from domain.registry import published_commands as s
 from domain.shared import ids
@@ -14,8 +15,13 @@ def stream_of(jurisdiction: UUID, command: Command) -> UUID:
     match command:
         case c.RegisterOrganisation(uscc=uscc):
             return ids.organisation_id(jurisdiction, uscc)
-        case c.AssignPost(post=post) | c.EndPost(post=post):
-            return ids.post_id(jurisdiction, post)
+        case (
+            c.AssignPost(post=name)
+            | c.EndPost(post=name)
+            | post.DeclareAbsence(post=name)
+            | post.EndAbsence(post=name)
+        ):
+            return ids.post_id(jurisdiction, name)
         case c.PublishItemVersion(item_code=code) | p.AssessTransfer(item_code=code):
             return ids.item_id(jurisdiction, code)
         case (

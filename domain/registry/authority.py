@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.registry.institution import Institution
+from domain.registry.liaison import check_acting
 from domain.registry.standards import Function
 from domain.shared.act import Actor, Role
 from domain.shared.errors import Forbidden
@@ -82,7 +83,8 @@ def authorise(
 
 def check_post(institution: Institution, actor: Actor, on: date, item_code: str | None) -> None:
     """Raises:
-    Forbidden: the post is not held by this person in this role, or does not cover the item.
+    Forbidden: the post is not held by this person in this role, stands in for one whose holder is
+        there, or does not cover the item.
     """
     post = institution.post(actor.post, on) if actor.post else None
     if (
@@ -94,6 +96,7 @@ def check_post(institution: Institution, actor: Actor, on: date, item_code: str 
         raise Forbidden(
             "post-not-held", "该日未任此岗位", "the person does not hold this post on that day"
         )
+    check_acting(institution.posts, institution.absences, post, on)
     if item_code and post.items and item_code not in post.items:
         raise Forbidden(
             "post-item-out-of-scope", "本事项不在岗位范围", "the post does not cover this item"

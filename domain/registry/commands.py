@@ -31,7 +31,7 @@ class RegisterOrganisation(Command):
 
 
 class AssignPost(Command):
-    """设岗定责. `valid_to` is exclusive; `tier`, `licence`: as `PostAssigned`."""
+    """设岗定责. `valid_to` is exclusive; `tier`, `licence`, `substitute_for`: as `PostAssigned`."""
 
     NAME: ClassVar[str] = "assign-post"
     post: Code
@@ -45,6 +45,7 @@ class AssignPost(Command):
     sources: tuple[Code, ...] = ()
     tier: DecisionTier | None = None
     licence: Code | None = None
+    substitute_for: Code | None = None
 
 
 class EndPost(Command):

@@ -6,10 +6,12 @@ from datetime import date, tzinfo
 from typing import Self
 from uuid import UUID
 
-from domain.registry import calendars, seal_ledger
+from domain.registry import calendars, liaison, seal_ledger
 from domain.registry import events as e
 from domain.registry.competence import Competence
-from domain.registry.posts import Post, assigned, ended
+from domain.registry.linkage import AbsenceDeclared, AbsenceEnded
+from domain.registry.linkage import LinkagePolicySet
+from domain.registry.posts import Absences, Post, assigned, away, back, ended
 from domain.registry.powers import TransferAssessed
 from domain.registry.publications import Lists, Windows
 from domain.registry.published import ReferenceListPublished, ServiceWindowPublished
@@ -32,6 +34,7 @@ class Institution:
     simulated: bool = False
     organisations: dict[str, str] = field(default_factory=dict)
     posts: dict[str, tuple[Post, ...]] = field(default_factory=dict)
+    absences: Absences = field(default_factory=dict)
     items: dict[str, dict[int, e.ItemVersionPublished]] = field(default_factory=dict)
     first_days: dict[tuple[str, int], date] = field(default_factory=dict)
     competence: Competence = field(default_factory=Competence)
@@ -39,6 +42,7 @@ class Institution:
     seals: seal_ledger.Seals = field(default_factory=dict)
     lists: Lists = field(default_factory=dict)
     windows: Windows = field(default_factory=dict)
+    linkage: tuple[LinkagePolicySet, ...] = ()
     calendar: WorkCalendar
     calendar_versions: tuple[str, ...] = ()
     zones: Zones = field(default=lambda _: SHANGHAI)
@@ -83,20 +87,38 @@ class Institution:
         """Who holds the post on this date; the tenure recorded last wins."""
         return next((p for p in reversed(self.posts.get(name, ())) if p.valid_on(on)), None)
 
+    def liaison(self, org: str, on: date) -> Post | None:
+        """The liaison of an organisation on a date, or who stands in; None if there is nobody."""
+        return liaison.liaison(self.posts, self.absences, org, on)
+
     def posts_of(self, person: str, on: date) -> tuple[Post, ...]:
         """The posts that a person holds on this date."""
         held = (self.post(name, on) for name in self.posts)
         return tuple(one for one in held if one and one.person_id == person)
 
     def responsible(
-        self, item: str, function: e.Function, on: date, accepted: date | None = None
+        self,
+        item: str,
+        function: e.Function,
+        on: date,
+        accepted: date | None = None,
+        territory: str | None = None,
     ) -> Assignment | None:
         """Who answers for a function of an item on this date (监管空白 if None).
 
         `accepted`: when the case that is worked on was accepted; a transfer may have left it
-        behind (在办件衔接).
+        behind (在办件衔接). `territory`: where the subject is, if the case says (属地监管).
         """
-        return self.competence.responsible(item, function, on, accepted)
+        return self.competence.responsible(item, function, on, accepted, territory)
+
+    def linkage_on(self, on: date) -> LinkagePolicySet | None:
+        """The rules of the linkage that hold on a date: those that began last, of equals the one
+        recorded last; None where the region has set none."""
+        return max(
+            (one for one in reversed(self.linkage) if one.valid_from <= on),
+            key=lambda one: one.valid_from,
+            default=None,
+        )
 
 
 class _Draft:
@@ -108,6 +130,7 @@ class _Draft:
         self.simulated = base.simulated
         self.organisations = dict(base.organisations)
         self.posts = dict(base.posts)
+        self.absences = dict(base.absences)
         self.items = {code: dict(versions) for code, versions in base.items.items()}
         self.first_days = dict(base.first_days)
         self.competence = base.competence.copy()
@@ -115,6 +138,7 @@ class _Draft:
         self.seals = dict(base.seals)
         self.lists = dict(base.lists)
         self.windows = dict(base.windows)
+        self.linkage = base.linkage
         self.calendar = base.calendar
         self.calendar_versions = base.calendar_versions
         self.zones = base.zones
@@ -131,6 +155,10 @@ class _Draft:
                 assigned(self.posts, event)
             case e.PostEnded() as event:
                 ended(self.posts, event)
+            case AbsenceDeclared() as event:
+                away(self.absences, event)
+            case AbsenceEnded() as event:
+                back(self.absences, event)
             case e.ItemVersionPublished() as event:
                 self.items.setdefault(event.item_code, {})[event.item_version] = event
                 day = event.valid_from or self.calendar.local_date(act.meta.occurred_at)
@@ -150,6 +178,8 @@ class _Draft:
                 self.lists[event.kind] = (*self.lists.get(event.kind, ()), event)
             case ServiceWindowPublished() as event:
                 self.windows[event.window] = (*self.windows.get(event.window, ()), event)
+            case LinkagePolicySet() as event:
+                self.linkage = (*self.linkage, event)
             case event:
                 self.competence.add(act.originator_id, act.originator_version, event)
 

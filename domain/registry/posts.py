@@ -1,9 +1,10 @@
-"""岗位: who holds a post, from when to when."""
+"""岗位: who holds a post, from when to when, and when its holder is away."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 
 from domain.registry.events import PostAssigned, PostEnded
+from domain.registry.linkage import AbsenceDeclared, AbsenceEnded
 from domain.registry.standards import DecisionTier
 from domain.shared.act import Role
 
@@ -23,6 +24,7 @@ class Post:
     sources: tuple[str, ...] = ()
     tier: DecisionTier | None = None
     licence: str | None = None
+    substitute_for: str | None = None
 
     def valid_on(self, on: date) -> bool:
         """True if the post is held on this date."""
@@ -48,3 +50,27 @@ def ended(posts: Posts, event: PostEnded) -> None:
         replace(one, valid_to=event.ended_on) if one.valid_on(event.ended_on) else one
         for one in posts.get(event.post, ())
     )
+
+
+Absences = dict[str, tuple[tuple[date, date], ...]]
+"""Days on which the holder of a post is away, [first, last], both included."""
+
+
+def away(absences: Absences, event: AbsenceDeclared) -> None:
+    """Add an absence, in place."""
+    absences[event.post] = (*absences.get(event.post, ()), (event.first, event.last))
+
+
+def back(absences: Absences, event: AbsenceEnded) -> None:
+    """The holder is back from a day on, in place; what had not begun by then does not begin."""
+    until = event.ended_on - timedelta(days=1)
+    absences[event.post] = tuple(
+        (first, min(last, until)) if last >= event.ended_on else (first, last)
+        for first, last in absences.get(event.post, ())
+        if first < event.ended_on
+    )
+
+
+def is_away(absences: Absences, post: str, on: date) -> bool:
+    """Whether the holder of a post is away on a date."""
+    return any(first <= on <= last for first, last in absences.get(post, ()))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.registry import (
+    absences,
     calendars,
     delegating,
     items,
@@ -18,10 +19,12 @@ from domain.registry import (
 )
 from domain.registry import commands as c
 from domain.registry import events as e
+from domain.registry import post_commands as post
 from domain.registry import power_commands as p
 from domain.registry import published_commands as s
 from domain.registry.institution import Institution
 from domain.registry.known import need_organisation, need_period
+from domain.registry.liaison import need_substitutable
 from domain.registry.posts import STATED
 from domain.registry.uscc import is_uscc
 from domain.shared.act import Role
@@ -67,6 +70,7 @@ def _assign_post(state: Institution, command: c.AssignPost) -> Events:
                 "该岗位此期间已有人任职",
                 "the post is held in this period; end it first",
             )
+    need_substitutable(state.posts, command)
     return (event,)
 
 
@@ -148,6 +152,8 @@ _GUARDS: dict[type[Command], Callable[[Institution, Any], Events]] = {
     c.RegisterOrganisation: _register,
     c.AssignPost: _assign_post,
     c.EndPost: _end_post,
+    post.DeclareAbsence: absences.declare,
+    post.EndAbsence: absences.end,
     c.PublishItemVersion: items.publish,
     c.AssignResponsibility: transfers.assign,
     p.TransferResponsibility: transfers.transfer,

@@ -7,6 +7,10 @@ _FROM, _TO = "11329901MB02A901X8", "11329901MB06A90132"
 _PAIR = {"itemCode": _ITEM, "delegator": _FROM, "delegate": _TO}
 
 POWERS: dict[str, dict[str, Any]] = {
+    "declare-absence": {
+        "post": "liaison-market", "first": "2027-03-01", "last": "2027-03-12", "reason": "年休假",
+    },
+    "end-absence": {"post": "liaison-market", "endedOn": "2027-03-08"},
     "assess-transfer": {
         "itemCode": _ITEM, "slower": False, "lessSafe": False, "costlier": False, "merged": True,
         "conclusion": "并入后办理不慢、安全不减、成本不增",
