@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from adapters.ledger.store import Claim
 from app import telemetry
+from app.reports import inspections
 from app.reports.checks import instant, invalid_fields, is_uscc, plain_text, refuse_nul
 from app.reports.errors import problem
 from app.reports.targets import REPORTABLE, Reportable
@@ -93,8 +94,9 @@ def prepare(report: object, site: Site, caller: Reporter, now: datetime) -> Prep
 
     Args:
         report: the parsed JSON of one CloudEvent; `type` is "cn.shenguan.<act>.v1", `subject` the
-            case number at the source, `data` {itemCode, actor, payload, effectiveDate?, order?,
-            itemVersion?, surveyNumber?, documents?, region?}.
+            case number at the source (of inspection acts: the inspection's), `data` {itemCode,
+            actor, payload, effectiveDate?, order?, itemVersion?, surveyNumber?, documents?,
+            region?}.
         now: aware; acts more than `AHEAD` later are refused.
 
     Raises:
@@ -122,8 +124,16 @@ def prepare(report: object, site: Site, caller: Reporter, now: datetime) -> Prep
     case = reported_case_id(site.jurisdiction, source, subject)
     number = data.get("surveyNumber", 1)
     meta = _meta(report, data, caller, occurred, subject)
-    event = _event(kind, data, case, subject, item)
-    act = Act(kind.stream(case, number, event), NEXT_VERSION, meta, event)
+    payload = _payload(data)
+    if kind.of_inspection:
+        inspections.check_organisation(kind.event, payload, caller.org)
+        payload = inspections.joined(kind.event, payload, site.jurisdiction, source)
+        stream = inspections.stream_of(site.jurisdiction, source, subject)
+        event = _event(kind, data, payload, case, subject, item)
+    else:
+        event = _event(kind, data, payload, case, subject, item)
+        stream = kind.stream(case, number, event)
+    act = Act(stream, NEXT_VERSION, meta, event)
     return Prepared(act, claim_of(site.region, source, identity, sha256(content).digest()))
 
 
@@ -228,17 +238,28 @@ def _meta(
         raise invalid_fields(error, "data") from None
 
 
-def _event(
-    kind: Reportable, data: dict[str, Any], case: UUID, case_number: str, item_code: str
-) -> DomainEvent:
-    """The validated event; what follows from the case is filled in, and may not be contradicted."""
+def _payload(data: dict[str, Any]) -> dict[str, Any]:
     payload = data.get("payload", {})
     if not isinstance(payload, dict):
         raise problem("payload-invalid", "an object", fields=("data.payload",))
+    return payload
+
+
+def _event(
+    kind: Reportable,
+    data: dict[str, Any],
+    payload: dict[str, Any],
+    case: UUID,
+    subject: str,
+    item_code: str,
+) -> DomainEvent:
+    """The validated event; what follows from subject and item is filled in, and may not be
+    contradicted."""
     if kind.derived:
         known = {
             "case_id": str(case),
-            "case_number": case_number,
+            "case_number": subject,
+            "inspection_number": subject,
             "item_code": item_code,
             "survey_id": str(survey_id(case, data.get("surveyNumber", 1))),
         }

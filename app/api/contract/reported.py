@@ -42,7 +42,11 @@ ReportedAct: dict[str, Any] = {
         "id": {**_NAME, "description": "Unique at the source, for ever"},
         "source": _NAME,
         "type": {"type": "string", "enum": sorted(BY_NAME)},
-        "subject": {**_NAME, "description": "Number of the case at the source"},
+        "subject": {
+            **_NAME,
+            "description": "Number of the case at the source; of inspection acts that of the "
+            "inspection, whose plan names its case by `payload.caseNumber`",
+        },
         "time": {
             "type": "string",
             "format": "date-time",
