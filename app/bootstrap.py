@@ -43,6 +43,7 @@ from app.query_codes import QueryCodes
 from app.relay import Relay
 from app.settings import Settings, SettingsError
 from app.watchful import with_watchful_addresses
+from app.webhook_secrets import WebhookSecrets
 
 Now = Callable[[], datetime]
 
@@ -69,6 +70,7 @@ class Container:
     documents: DocumentStore
     register: Register
     query_codes: QueryCodes
+    webhook_secrets: WebhookSecrets
     verifier: TokenVerifier
     local_issuer: LocalIssuer | None
 
@@ -113,6 +115,7 @@ def opened(settings: Settings, *, now: Now = utc_now, readers: int = 8) -> Gener
             documents=documents_of(settings),
             register=Register(writes),
             query_codes=QueryCodes(_secret(settings, "query-codes.key")),
+            webhook_secrets=WebhookSecrets(_secret(settings, "webhooks.key")),
             verifier=TokenVerifier(_issuers(settings, issuer), settings.oidc_audience),
             local_issuer=issuer,
         )

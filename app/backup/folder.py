@@ -11,7 +11,7 @@ from app.backup.manifest import Manifest
 
 _MADE = ("pg", "docs", "sealer")
 _DATA = (*_MADE, "nats")
-_KEYS_OF_DATA = frozenset({"vault.key", "documents.key", "query-codes.key"})
+_KEYS_OF_DATA = frozenset({"vault.key", "documents.key", "query-codes.key", "webhooks.key"})
 _MARK, _KEYS = "restoring", "restored-keys.json"
 
 

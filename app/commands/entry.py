@@ -17,13 +17,24 @@ class Aggregate(StrEnum):
     COMMITMENT = "COMMITMENT"
     PERMIT = "PERMIT"
     DOCUMENT = "DOCUMENT"
+    SUBSCRIPTION = "SUBSCRIPTION"
+    SMS = "SMS"
     REGISTRY = "REGISTRY"
     PLAN = "PLAN"
     RECUSAL = "RECUSAL"
     FEED = "FEED"
+    RHYTHM = "RHYTHM"
 
 
-NAMED = frozenset({Aggregate.REGISTRY, Aggregate.PLAN, Aggregate.RECUSAL, Aggregate.FEED})
+NAMED = frozenset(
+    {
+        Aggregate.REGISTRY,
+        Aggregate.PLAN,
+        Aggregate.RECUSAL,
+        Aggregate.FEED,
+        Aggregate.RHYTHM,
+    }
+)
 """Their commands name the stream themselves: no address carries it."""
 
 

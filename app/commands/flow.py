@@ -14,6 +14,7 @@ from uuid import UUID
 from adapters.ledger.batch import Claim, ClaimTaken, Receipt, VersionConflict
 from app.commands.case_numbers import CaseNumbers, prefix_of
 from app.commands.case_ruling import rule_case
+from app.commands.delivery_ruling import rule_sms, rule_subscription
 from app.commands.document_ruling import rule_document
 from app.commands.draw_ruling import rule_plan, rule_recusal
 from app.commands.effects import Append, Consult, Effect, Find, GiveBack, Taken
@@ -23,6 +24,7 @@ from app.commands.permit_ruling import rule_permit
 from app.commands.registry import Aggregate
 from app.commands.registry_ruling import rule_registry
 from app.commands.request import Aim, Request, Ruling
+from app.commands.rhythm_ruling import rule_rhythm
 from app.commands.survey_ruling import rule_survey
 from domain.approval.commands import SubmitApplication
 from domain.registry.institution import Institution
@@ -43,10 +45,13 @@ RULES: dict[Aggregate, Rule] = {
     Aggregate.COMMITMENT: rule_commitment,
     Aggregate.PERMIT: rule_permit,
     Aggregate.DOCUMENT: rule_document,
+    Aggregate.SUBSCRIPTION: rule_subscription,
+    Aggregate.SMS: rule_sms,
     Aggregate.REGISTRY: rule_registry,
     Aggregate.FEED: rule_feed,
     Aggregate.PLAN: rule_plan,
     Aggregate.RECUSAL: rule_recusal,
+    Aggregate.RHYTHM: rule_rhythm,
 }
 
 

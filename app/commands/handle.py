@@ -37,11 +37,13 @@ from app.institutions import Institutions
 from domain.approval.commands import SubmitApplication
 from domain.approval.document_commands import IssueDocument
 from domain.commitment.commands import OfferCommitment
+from domain.delivery.subscription_commands import RequestSubscription
 from domain.shared.act import Channel
 from domain.shared.command import Command
 from domain.shared.errors import Invalid, NotFound, Unavailable
 from domain.shared.ids import commitment_id, document_id
 from projections.acceptance_order import accepted_before
+from projections.supervised import noted_on
 
 TOLD = (OperationalError, psycopg.OperationalError, UnknownLog, StateTooLarge)
 STORAGE_FULL = (
@@ -151,7 +153,7 @@ class CommandHandler:
         if idempotency_key is not None:
             once = command_claim(caller, idempotency_key, command, target)
         now = self.now()
-        if isinstance(command, SubmitApplication):
+        if isinstance(command, SubmitApplication | RequestSubscription):
             target = target or self._new_id(occurred_at or now)
         elif isinstance(command, OfferCommitment):
             target = commitment_id(command.case_id)
@@ -195,6 +197,9 @@ class CommandHandler:
             case Look(at):
                 assert self._looks, "this handler has nothing to look at feeds with"
                 return at(self._looks)
+            case Supervised(region, subject, named):
+                with self._store.database.reading() as connection:
+                    return noted_on(connection, region, subject, named)
             case GiveBack(position, count):
                 return self._store.receipts(position, count)
             case Append():

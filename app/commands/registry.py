@@ -5,6 +5,7 @@ The API builds its routes from this: `POST /v1/<collection>[/<id>]/<command>`.
 
 from app.commands.admission_entries import ADMISSION_ENTRIES
 from app.commands.case_entries import AFTERMATH_ENTRIES, REVIEW_ENTRIES
+from app.commands.delivery_entries import DELIVERY
 from app.commands.document_entries import DOCUMENTS
 from app.commands.draw_entries import DRAWS
 from app.commands.entry import (
@@ -23,6 +24,7 @@ from app.commands.entry import of_case as _case
 from app.commands.feed_entries import FEEDS
 from app.commands.permit_entries import PERMIT
 from app.commands.registry_entries import INSTITUTION
+from app.commands.rhythm_entries import RHYTHM
 from app.commands.survey_entries import SURVEYS
 from app.commands.task_entries import TASKS
 from domain.approval import commands as a
@@ -82,8 +84,10 @@ COMMANDS: tuple[Entry, ...] = (
     *DOCUMENTS,
     *FEEDS,
     *PERMIT,
+    *DELIVERY,
     *DRAWS,
     *INSTITUTION,
+    *RHYTHM,
 )
 
 BY_COMMAND: dict[type[Command], Entry] = {entry.command: entry for entry in COMMANDS}

@@ -52,7 +52,7 @@ class SmsReminder(StrEnum):
 
 
 class SmsQueued(DomainEvent):
-    """短信已排队: to a post, never to a telephone number that is written here. Source: S3「短信提醒」.
+    """短信已排队: to a post; no telephone number is written here. Source: S3「短信提醒」.
 
     `number`: of what it is `about` (a task, a dispute, a resolution). `due`: the day by which the
     post must act, where there is one.

@@ -44,7 +44,7 @@ def fold(acts: list[Act]) -> Receipts:
 def decide(
     receipts: Receipts, org: str, post: str, command: SignReceipt, facts: ReceiptFacts
 ) -> tuple[DomainEvent, ...]:
-    """The receipt, or nothing if the newest one says exactly this.
+    """The receipt, or nothing if the newest one says it already.
 
     Raises:
         Refused: `receipt-…`, naming the first thing that differs.
@@ -75,13 +75,15 @@ def decide(
             f"no signed checkpoint of size {command.tree_size} states this root: keep the note "
             "that you have, it is evidence, and tell the operator",
         )
-    if last and (command.feed_seq <= last.feed_seq or command.tree_size < last.tree_size):
+    if last and (command.feed_seq < last.feed_seq or command.tree_size < last.tree_size):
         raise Refused(
             "receipt-not-newer",
             f"已有回执签到第 {last.feed_seq} 条（检查点 {last.tree_size}），回执只增不减",
             f"signed up to message {last.feed_seq} under size {last.tree_size} already: receipts "
             "only go forward",
         )
+    if last and (command.feed_seq, post) == (last.feed_seq, last.post):
+        return ()  # the same post again, by a newer checkpoint: nothing more is held
     return (claim,)
 
 

@@ -91,7 +91,7 @@ class SubscriptionPaused(DomainEvent):
 
 
 class SubscriptionResumed(DomainEvent):
-    """订阅已恢复: goes on where it stopped, a webhook once it is verified anew. Source: design.md."""
+    """订阅已恢复: goes on where it stopped, a webhook when verified anew. Source: design.md."""
 
     TYPE: ClassVar[str] = "subscription.resumed"
 

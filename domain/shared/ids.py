@@ -137,6 +137,11 @@ def batch_id(jurisdiction: UUID, org: str, priority: str) -> UUID:
     return uuid5(jurisdiction, f"push-batch:{org}:{priority}")
 
 
+def reminders_id(jurisdiction: UUID, org: str) -> UUID:
+    """The subscription of one organisation to reminders by SMS."""
+    return uuid5(jurisdiction, f"reminders:{org}")
+
+
 def sms_id(about: UUID, post: str, reminder: str, cause: str) -> UUID:
     """One reminder to one post about one thing, for one `cause` (an event id or a date)."""
     return uuid5(about, f"sms:{post}\x1f{reminder}\x1f{cause}")

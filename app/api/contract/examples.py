@@ -8,7 +8,9 @@ from app.api.contract.document_examples import DOCUMENTS
 from app.api.contract.draw_examples import DRAWS
 from app.api.contract.feed_examples import FEEDS
 from app.api.contract.institution_examples import POWERS
+from app.api.contract.meeting_examples import MEETINGS
 from app.api.contract.permit_examples import PERMITS
+from app.api.contract.subscription_examples import SUBSCRIPTIONS
 from app.api.contract.survey_examples import SURVEYS
 
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -78,7 +80,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "verify-correction": {**RECORD, "detail": "整改到位"},
     **DOCUMENTS,
     **FEEDS,
+    **MEETINGS,
     **PERMITS,
+    **SUBSCRIPTIONS,
     **DRAWS,
     "confirm-breach": {**RECORD, "detail": "逾期未整改"},
     "register-organisation": {"uscc": "11329901MB06A90132", "name": "示范县综合行政执法局"},

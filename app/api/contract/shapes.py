@@ -96,7 +96,8 @@ class Receipt(Shape):
 class Done(Shape):
     """A command that was carried out; `position` is for `atLeast` of a query. `replayed`: it had
     been before, and the receipts are the first ones. `queryCode` (查询码), when an application was
-    submitted or received: for the applicant, who tracks the case with it."""
+    submitted or received: for the applicant, who tracks the case with it. `secret`: of a webhook,
+    when it was requested or its secret rotated; it is shown nowhere else."""
 
     id: UUID
     version: Count
@@ -104,6 +105,7 @@ class Done(Shape):
     position: Position | None
     receipts: list[Receipt]
     query_code: str = Field(default=None)  # ty: ignore[invalid-assignment] - absent, not null
+    secret: str = Field(default=None)  # ty: ignore[invalid-assignment] - absent, not null
 
 
 class Recorded(Shape):

@@ -18,6 +18,7 @@ from app.api.bodies import model_body
 from app.api.contract.examples import BODIES as EXAMPLES
 from app.api.problems import CREATED, OK, Problem
 from app.api.receipts import inclusion_body, receipt_body
+from app.api.subscribing import SHOWING, check_callback, secret_of
 from app.bootstrap import Container
 from app.commands.caller import Caller
 from app.commands.inputs import SubmitApplicationBody, to_command
@@ -109,6 +110,7 @@ async def perform(
     """Read, handle, answer with receipts."""
     key, expected = idempotency_key(request), expected_version(request)
     body = await model_body(request, body_of(entry))
+    check_callback(body, demo=container.settings.demo)
     command = (
         body
         if isinstance(body, Command)
@@ -132,6 +134,9 @@ async def perform(
     if entry.command in TELLING:
         answer["queryCode"] = container.query_codes.of(caller.region, result.stream)
     headers = {"etag": f'"{result.version}"', "cache-control": "no-store"}
+    if entry.command in SHOWING:
+        shown = await run_in_threadpool(secret_of, container, result.stream)
+        answer |= {"secret": shown} if shown else {}
     if entry.aggregate is Aggregate.CASE:
         headers["location"] = f"/v1/cases/{result.stream}"
     status = CREATED if target is None and not result.replayed else OK

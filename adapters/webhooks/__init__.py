@@ -1,0 +1,1 @@
+"""Callbacks: where they may point, how a message is signed, posted, and judged."""

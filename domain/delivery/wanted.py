@@ -1,0 +1,65 @@
+"""订阅条件: a filter narrows its organisation's own feed, and fails closed."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from domain.delivery.subscription_events import SubscriptionFilter
+from domain.shared.errors import Forbidden, Invalid
+
+
+def need_known(
+    wanted: SubscriptionFilter, types: Collection[str], known_item: Callable[[str], bool]
+) -> None:
+    """Raises:
+    Invalid: `filter-unknown-event-type`, `filter-unknown-item`, naming what is unknown.
+    """
+    if unknown := sorted(set(wanted.event_types) - set(types)):
+        raise Invalid(
+            "filter-unknown-event-type",
+            f"订阅条件中有未知的事项类型：{'、'.join(unknown)}",
+            f"no such event in the feed: {', '.join(unknown)}; see docs/events.md",
+            fields=("wanted.eventTypes",),
+        )
+    if unknown := sorted(code for code in set(wanted.item_codes) if not known_item(code)):
+        raise Invalid(
+            "filter-unknown-item",
+            f"订阅条件中有未知的事项编码：{'、'.join(unknown)}",
+            f"no such item: {', '.join(unknown)}; see GET /v1/items",
+            fields=("wanted.itemCodes",),
+        )
+
+
+def need_within(wanted: SubscriptionFilter, items: Collection[str]) -> None:
+    """What a post that is limited to `items` may ask for; any, where it is not limited.
+
+    Raises:
+        Forbidden: `filter-beyond-post`.
+    """
+    if items and not (wanted.item_codes and set(wanted.item_codes) <= set(items)):
+        raise Forbidden(
+            "filter-beyond-post",
+            "本岗位只能订阅其事项范围内的消息，请在订阅条件中列明事项",
+            "this post may subscribe to its own items alone: name them in wanted.itemCodes",
+        )
+
+
+def is_wanted(
+    wanted: SubscriptionFilter, kind: str, item: str | None, data: Mapping[str, Any]
+) -> bool:
+    """Whether a message of the feed passes: every list that is not empty must hold, so a message
+    that does not say its function, priority or item passes no filter for it.
+
+    Args:
+        kind: event type as in the log, `task.pushed`.
+        data: the message's `data`.
+    """
+    return (
+        _holds(wanted.event_types, kind)
+        and _holds(wanted.item_codes, item)
+        and _holds(wanted.functions, data.get("function"))
+        and _holds(wanted.priorities, data.get("priority"))
+    )
+
+
+def _holds(listed: Collection[str], value: str | None) -> bool:
+    return not listed or value in listed
