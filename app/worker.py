@@ -14,7 +14,9 @@ from app.bootstrap import Container, opened, relay_of, sealing_of, settle_memory
 from app.clock import Clock, due_from
 from app.clock_sanity import ClockSanity
 from app.measures import CLOCK_OFF, tell
+from app.periodic_duties import DUTIES
 from app.policies.runner import PolicyRunner
+from app.rhythm import Rhythm, beating
 from app.roles import Holder, Role
 from app.sealing import Sealing
 from app.settings import Settings
@@ -23,7 +25,7 @@ from projections.generations import PROJECTOR, PUSH
 
 log = structlog.get_logger(__name__)
 
-ROLES = ("projector", "push", "policies", "clock", "relay", "sealer")
+ROLES = ("projector", "push", "policies", "clock", "rhythm", "relay", "sealer")
 _TICK = 1.0
 
 
@@ -39,10 +41,16 @@ def roles_of(container: Container, names: Sequence[str]) -> list[Role]:
             PolicyRunner(url, container.store, container.institutions, container.handler).run
         ),
         "clock": lambda: _ticking(container),
+        "rhythm": lambda: beating(rhythm_of(container), container.now),
         "relay": lambda: relay_of(settings).run,
         "sealer": lambda: Sealing(container.database, sealing_of(settings)).run,
     }
     return [Role(name, builders[name]()) for name in names]
+
+
+def rhythm_of(container: Container) -> Rhythm:
+    """The rhythm with every periodic duty."""
+    return Rhythm(container.handler, container.institutions, container.queries, DUTIES)
 
 
 def work(settings: Settings, names: Sequence[str] = ROLES) -> None:

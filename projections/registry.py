@@ -4,10 +4,12 @@ from projections.audit_trail import AuditTrail
 from projections.calendars import Calendars
 from projections.commitments import Commitments
 from projections.deliveries import Deliveries
+from projections.digests import Digests
 from projections.document_references import DocumentReferences
 from projections.documents import Documents
 from projections.generations import PROJECTOR, PUSH
 from projections.groups import Group
+from projections.linkage_turns import LinkageTurns
 from projections.monitoring import Monitoring
 from projections.monitoring_duties import Duties
 from projections.permits import Permits
@@ -39,6 +41,8 @@ GROUPS: tuple[Group, ...] = (
             Publicity,
             Surveys,
             PreApprovals,
+            LinkageTurns,
+            Digests,
             Receipts,
         ),
     ),

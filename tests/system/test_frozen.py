@@ -11,7 +11,7 @@ from tests.support.running import Running, until
 from tests.system.freezing import LONG, backends, freeze, freeze_writers
 from tests.system.storm import under_load
 
-ROLES = "projector,push,policies,clock,relay,sealer"
+ROLES = "projector,push,policies,clock,rhythm,relay,sealer"
 
 
 @pytest.mark.soak

@@ -1,0 +1,52 @@
+"""What repeats with a cycle, in the order in which it is done (S4「年考核」).
+
+To add one: a class with `name`, `cycle`, `since` and `issues` (app/rhythm.py), its line in
+`DUTIES`, and a command of its own that states nothing new for a period that is recorded already.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+import psycopg
+
+from app.rhythm import Ended, Issue, PeriodicDuty
+from domain.consultation.periods import Cycle
+from domain.consultation.rhythm_commands import SendDailyDigest
+from domain.registry.institution import Institution
+from projections.linkage_counts import digested, four_counts
+
+
+class DailyDigests:
+    """日报: each organisation that has been pushed anything, on working days only."""
+
+    name: ClassVar[str] = "daily-digests"
+    cycle: ClassVar[Cycle] = Cycle.WORKING_DAY
+
+    def since(self, connection: psycopg.Connection[Any], institution: Institution) -> date | None:
+        """The day after the oldest of the organisations' last digests."""
+        local = institution.calendar.local_date
+        return min(
+            (
+                one.last + timedelta(days=1) if one.last else local(one.first)
+                for one in digested(connection, institution.region)
+            ),
+            default=None,
+        )
+
+    def issues(self, ended: Ended) -> Iterator[Issue]:
+        """One digest for each organisation, in the order of their codes."""
+        zone, day = ended.institution.calendar.zone, ended.period.first
+        counts = four_counts(
+            ended.connection,
+            ended.region,
+            ended.position,
+            begins=datetime.combine(day, datetime.min.time(), tzinfo=zone),
+            month=datetime.combine(day.replace(day=1), datetime.min.time(), tzinfo=zone),
+        )
+        for one in counts:
+            fields = one._asdict() | {"day": day, "position": ended.position}
+            yield Issue(SendDailyDigest(**fields))
+
+
+DUTIES: tuple[PeriodicDuty, ...] = (DailyDigests(),)
