@@ -1,6 +1,7 @@
 """Where a regulator has got to: the only state that its client needs."""
 
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,13 +13,15 @@ class Cursor:
     """`sequence`: the last delivery dealt with, 0 for none · `feeds`: the chain of each feed.
 
     With a `path` it survives the process: written beside and renamed, so never half a file.
-    `complete` says that it has followed every feed from its first message.
+    `complete` says that it has followed every feed from its first message. `durable`: each move is
+    on the disk before it counts, so that a power cut shows nothing twice.
     """
 
     sequence: int = 0
     feeds: dict[str, FeedPosition] = field(default_factory=dict)
     path: Path | None = None
     complete: bool = True
+    durable: bool = False
 
     @classmethod
     def load(cls, path: Path) -> "Cursor":
@@ -54,6 +57,22 @@ class Cursor:
             return
         feeds = {name: [at.count, at.hash] for name, at in self.feeds.items()}
         text = json.dumps({"sequence": self.sequence, "feeds": feeds, "complete": self.complete})
-        beside = self.path.with_name(self.path.name + ".new")
-        beside.write_text(text)
-        beside.replace(self.path)
+        write_whole(self.path, text, durable=self.durable)
+
+
+def write_whole(path: Path, text: str, *, durable: bool = True) -> None:
+    """Write beside and rename: the file is the old one or the new one, never half of it. Durable:
+    both the bytes and the name are on the disk before this returns."""
+    beside = path.with_name(path.name + ".new")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    beside.replace(path)
+    if durable:
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,5 +1,25 @@
 """The regulator's kit: receive one's own feed, prove every message, sign for it. No database.
 
-`from app.kit import Regulator`. It needs nats-py, httpx, cryptography, orjson and structlog alone;
-docs/kit.md has an example and what is kept on disk.
+It needs nats-py, httpx, cryptography, orjson and structlog alone; docs/kit.md has an example and
+says what is kept on disk.
 """
+
+from app.kit.errors import FeedDiffers, Forked, KitError, Refused, SignInRefused, Unreachable
+from app.kit.message import Message
+from app.kit.proving import Contradicted, Proof
+from app.kit.regulator import Profile, Regulator, read_key
+
+__all__ = [
+    "Contradicted",
+    "FeedDiffers",
+    "Forked",
+    "KitError",
+    "Message",
+    "Profile",
+    "Proof",
+    "Refused",
+    "Regulator",
+    "SignInRefused",
+    "Unreachable",
+    "read_key",
+]

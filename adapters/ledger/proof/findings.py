@@ -80,6 +80,11 @@ KINDS: dict[str, tuple[Verdict, str, str]] = {
         "the receipt contradicts the log: {detail}",
     ),
     "receipt_unproved": (_I, "回执尚未得到证明：{detail}", "receipt not proved: {detail}"),
+    "package_altered": (
+        _T,
+        "离线包与日志矛盾：{detail}",
+        "the package contradicts the log: {detail}",
+    ),
     "fork": (
         _F,
         "同一日志签发了互相矛盾的检查点：{detail}",

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
+from adapters.bus.names import feed_of
 from adapters.identity.tokens import Identity
 from app.api.access import Containers, Identities, Scopes
 from app.api.problems import Problem
@@ -123,9 +124,14 @@ async def follow(
 
 
 def frame(delivery: Outgoing, trace: str | None = None) -> bytes:
-    """One delivery on the wire; its JSON holds no line break. The trace stands in a comment: the
-    message's bytes are under the feed's hash and stay as they are."""
+    """One delivery on the wire; its JSON holds no line break. The place in the feed and the trace
+    stand in comments: the message's bytes are under the feed's hash and stay as they are."""
     comment = b": traceparent=%b\n" % trace.encode() if trace else b""
+    comment += b": feed=%b %d %b\n" % (
+        feed_of(delivery.subject).encode(),
+        delivery.feed_seq,
+        delivery.feed_hash.encode(),
+    )
     return comment + b"id: %d\nevent: %b\ndata: %b\n\n" % (
         delivery.number,
         delivery.type.encode(),

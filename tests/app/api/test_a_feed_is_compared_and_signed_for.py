@@ -1,9 +1,12 @@
 """A regulator's feed over HTTP: pages, comparison, proofs, receipts; and every way to cheat."""
 
+import asyncio
 import base64
 import json
+from contextlib import aclosing
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +18,9 @@ from adapters.bus.receipts import signed
 from adapters.ledger.proof.checkpoint import open_checkpoint
 from app.bootstrap import log_signer, sealing_of
 from app.bus import demo_user, key_of
+from app.kit import FeedDiffers, Message, Profile, Regulator
 from app.kit.proving import proved
-from tests.app.api.world import MARKET, A, B, World, push_task
+from tests.app.api.world import MARKET, A, B, World, push_task, served
 from tests.support.servers import role_url
 
 pytestmark = pytest.mark.xdist_group("a feed is compared and signed for")
@@ -45,6 +49,49 @@ def feed(world: World) -> list[dict[str, Any]]:
     world.project()
     seal(world)
     return world.call("GET", f"{FEED}/messages", POST).json()["items"]
+
+
+def test_the_kit_reads_proves_and_signs_over_sse(world: World, feed: list[Any], tmp_path: Path):
+    log = world.container.store.log(A)
+    assert log
+    vkey = log_signer(world.container.settings, log).verifier.vkey
+    own = key_of(world.container.settings, demo_user(A, POST))
+
+    async def read(start: int | None, count: int) -> list[Message]:
+        found: list[Message] = []
+        async with served(world) as url:
+            profile = Profile(A, MARKET, POST, url, lambda: world.token(POST), own, vkey)
+            async with (
+                Regulator(profile, tmp_path, from_seq=start) as regulator,
+                aclosing(regulator.messages()) as messages,
+            ):
+                async for message in messages:
+                    found.append(message)
+                    regulator.commit(message)
+                    await regulator.sign(message)
+                    if len(found) == count:
+                        await regulator.compare()
+                        return found
+        raise AssertionError
+
+    first = asyncio.run(asyncio.wait_for(read(None, 2), 60))
+    second = asyncio.run(asyncio.wait_for(read(None, 1), 60))  # by its own cursor
+    again = asyncio.run(asyncio.wait_for(read(2, 2), 60))
+    assert [one.seq for one in [*first, *second, *again]] == [1, 2, 3, 2, 3]
+    assert [one.hash for one in again] == [feed[1]["hash"], feed[2]["hash"]]
+    assert all(one.proof and one.proof.content for one in first)
+    (tmp_path / "hashes").write_bytes((0).to_bytes(8, "big") + b"x" * 96)
+    held = {"sequence": 3, "feeds": {f"32.99.01.{MARKET}": [3, "a" * 64]}, "complete": True}
+    (tmp_path / "cursor.json").write_text(json.dumps(held))
+    with pytest.raises(FeedDiffers, match="message 1 "):
+        asyncio.run(compared(world, tmp_path, own, vkey))
+
+
+async def compared(world: World, folder: Path, key: UserKey, vkey: str) -> None:
+    async with served(world) as url:
+        profile = Profile(A, MARKET, POST, url, world.token(POST), key, vkey)
+        async with Regulator(profile, folder) as regulator:
+            await regulator.compare()
 
 
 def asked(world: World, path: str, post: str = POST, region: str = A, **params: Any) -> Any:
@@ -133,11 +180,11 @@ def post(world: World, claim: dict[str, Any], by: str = POST) -> tuple[int, str 
 
 def test_receipts_are_held_against_what_went_out_and_only_go_forward(world: World, feed: list[Any]):
     own = key_of(world.container.settings, demo_user(A, POST))
-    sound = receipt(world, feed, 3)
-    altered = {**sound, "feedSeq": 4}
+    sound = receipt(world, feed, 4)
+    altered = {**sound, "feedSeq": 5}
     assert post(world, altered) == (409, "receipt-bad-signature")
     assert post(world, sound, "regulator-market") == (409, "receipt-bad-signature")
-    assert post(world, receipt(world, feed, 3, UserKey.create())) == (409, "receipt-unknown-key")
+    assert post(world, receipt(world, feed, 4, UserKey.create())) == (409, "receipt-unknown-key")
     for change, code in (
         ({"feedHash": "a" * 64}, "receipt-other-feed"),
         ({"feedSeq": 6}, "receipt-beyond-feed"),
