@@ -33,7 +33,7 @@ REVIEW_ENTRIES: tuple[Entry, ...] = (
     of_case(opinion.RequestReviewerOpinion, REVIEWER, Function.REVIEW),
     of_case(opinion.GiveReviewerOpinion, _REG_REVIEWER),
     of_case(opinion.LapseReviewerOpinion, SYSTEM, internal=True),
-    of_case(opinion.ConsultFeedback, REVIEWER | DECIDER, Function.REVIEW),
+    of_case(opinion.ConsultFeedback, BUREAU, Function.REVIEW),
     of_case(after.EscalateDecision, DECIDER, Function.DECIDE),
 )
 """意见、听证、分级决定. An opinion is given by whom the guard finds to have been asked."""

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.ledger.batch import Claim
+from app.commands.case_feedback import Told, feedback_on
 from app.commands.case_numbers import claim_of
 from app.commands.case_turns import waiting_before
 from app.commands.effects import Effect, Load
@@ -78,10 +79,11 @@ def rule_case(request: Request, institution: Institution, aim: Aim) -> Flow:
         item_code=item_code,
         accepted=case.accepted_on,
     )
-    facts = yield from _facts(request, institution, case, at)
+    told = yield from feedback_on(request, case)
+    facts = yield from _facts(request, institution, case, at, told)
     events = cases.decide(case, command, facts)
     effective = cases.effective_date(case, events[-1], on)
-    expect = yield from _rests_on(command, case, request.target, facts)
+    expect = told.expect | (yield from _rests_on(command, case, request.target, facts))
     return Ruling(
         request.target,
         case.version,
@@ -123,7 +125,7 @@ def _claims(request: Request, case: cases.Case) -> Iterator[Claim]:
 
 
 def _facts(
-    request: Request, institution: Institution, case: cases.Case, at: datetime
+    request: Request, institution: Institution, case: cases.Case, at: datetime, told: Told
 ) -> Generator[Effect, Any, cases.CaseFacts]:
     """What the guards need besides the case itself."""
     command, on = request.command, institution.calendar.local_date(at)
@@ -159,6 +161,7 @@ def _facts(
         permit_known,
         current.item_version if current else None,
         ahead=(yield from waiting_before(request, case, item)),
+        feedback=told.feedback,
     )
 
 

@@ -55,6 +55,15 @@ class Look(NamedTuple):
     at: Callable[[FeedLooks], Any]
 
 
+class Supervised(NamedTuple):
+    """Answer: the acts by which supervision speaks, of each stream that is, or may be, about a
+    subject, and of the streams named; None while the log has run too far ahead of the view."""
+
+    region: str
+    subject: UUID
+    named: tuple[UUID, ...] = ()
+
+
 class GiveBack(NamedTuple):
     """Answer: the receipts of events appended before."""
 
@@ -73,5 +82,5 @@ class Append:
     recorded_at: datetime | None = None
 
 
-Effect = Load | Consult | Find | Ahead | Look | GiveBack | Append
+Effect = Load | Consult | Find | Ahead | Supervised | Look | GiveBack | Append
 Flow = Generator[Effect, Any, Any]

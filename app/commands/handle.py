@@ -24,6 +24,7 @@ from app.commands.effects import (
     GiveBack,
     Load,
     Look,
+    Supervised,
     Taken,
 )
 from app.commands.entry import NAMED

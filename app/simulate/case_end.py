@@ -4,6 +4,7 @@ from collections.abc import Generator
 from datetime import date
 
 from app.simulate import case_review, permit_script
+from app.simulate.feedback_script import favourable
 from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Step
 from domain.approval import commands as c
@@ -46,7 +47,7 @@ def _grant(life: Life) -> Part:
         valid_from=on,
         valid_to=life.short or date(on.year + 5, on.month, min(on.day, 28)),
     )
-    return (yield from life.does(life.decider, command, 0.5, 8)).done
+    return (yield from favourable(life, life.decider, command, 0.5, 8)).done
 
 
 def _certificate(life: Life) -> Part:

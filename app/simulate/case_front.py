@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 from app.simulate import case_review
 from app.simulate.county import digest
+from app.simulate.feedback_script import favourable
 from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Step
 from domain.approval import handling_commands as h
@@ -103,5 +104,5 @@ def instant(life: Life) -> Part:
 def filing(life: Life) -> Part:
     """备案: recorded, and that is its end."""
     record = i.RecordFiling(filing_number=life.name("备"))
-    yield from life.does(life.window, record, 0.1, 4)
+    yield from favourable(life, life.window, record, 0.1, 4)
     return False

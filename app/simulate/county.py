@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.simulate.applicants import Applicants
 from app.simulate.habits import DEMO, Habits
+from app.simulate.noticed import Noticed
 from app.simulate.office import Office
 from app.simulate.staff import Staff
 from domain.registry.events import ItemVersionPublished
@@ -26,6 +27,7 @@ class SimulatedCounty:
     staff: Staff
     applicants: Applicants
     habits: Habits = DEMO
+    noticed: Noticed = field(default_factory=Noticed)
     items: tuple[ItemVersionPublished, ...] = field(init=False)
 
     def __post_init__(self) -> None:

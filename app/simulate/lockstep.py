@@ -14,9 +14,10 @@ from eventsourcing.persistence import StoredEvent
 
 from adapters.ledger.batch import ClaimTaken, Receipt, VersionConflict
 from adapters.ledger.store import ActStore
-from app.commands.effects import Ahead, Append, Consult, Effect, Load
+from app.commands.effects import Ahead, Append, Consult, Effect, Load, Supervised
 from app.simulate.acceptances import Acceptances
 from app.simulate.memory import Memory
+from app.simulate.noticed import Noticed
 from domain.registry.institution import Institution
 from domain.shared.act import Act
 from domain.shared.errors import DomainError
@@ -43,6 +44,7 @@ class Lockstep:
         recorded: hears of every act, in the order of the log.
         institution: answers for itself; nobody changes it while a simulation runs, and reading it
             again for every refusal would be most of the database's work.
+        noticed: keeps what supervision has found on whom.
     """
 
     def __init__(
@@ -52,8 +54,11 @@ class Lockstep:
         memory: Memory,
         recorded: Recorded,
         institution: Institution,
+        noticed: Noticed,
     ) -> None:
         self._store = store
+        self._noticed = noticed
+        noticed.load = memory.load
         self._institution = institution
         self._acceptances = Acceptances()
         self._perform = perform
@@ -102,6 +107,8 @@ class Lockstep:
                 return self._institution
             case Ahead(case) if (known := self._acceptances.before(case)) is not None:
                 return known
+            case Supervised(region, subject, named) if region == self._institution.region:
+                return self._noticed.about(subject, named)
         return self._perform(effect)
 
     def _submit(self, effect: Append, stored: Sequence[StoredEvent]) -> "Future[list[Receipt]]":
@@ -122,5 +129,6 @@ class Lockstep:
             return
         for act, receipt in zip(effect.acts, receipts, strict=True):
             self._acceptances.note(act)
+            self._noticed.note(act)
             self._recorded(self._memory.add(act, receipt.version), receipt)
         course.answer = receipts

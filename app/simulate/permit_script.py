@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from app.simulate import case_review
 from app.simulate.county import stream_id
+from app.simulate.feedback_script import favourable
 from app.simulate.life import Life
 from app.simulate.script import Answer, Arrival, Step
 from domain.approval import commands as c
@@ -133,4 +134,4 @@ def _renewal(life: Life) -> Part:
     grant = c.GrantPermit(
         decision_number=again.name("延"), valid_to=months_after(life.short, 12 * _AGAIN_YEARS)
     )
-    return (yield from again.does(again.decider, grant, 0.5, 8)).done
+    return (yield from favourable(again, again.decider, grant, 0.5, 8)).done

@@ -199,6 +199,7 @@ def _world(parts: Parts, county: SimulatedCounty, log: LogInfo, summary: Summary
         memory,
         lambda act, receipt: world.note(act, receipt),
         county.institution,
+        county.noticed,
     )
     reactions = Reactions(parts.handler, memory, county.institution)
     site = Site(county.region, jurisdiction_id(log.origin), county.institution)

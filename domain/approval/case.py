@@ -11,6 +11,7 @@ from typing import Any
 from domain.approval import (
     admission,
     aftermath,
+    consulting,
     decision,
     examination,
     handling,
@@ -60,6 +61,7 @@ _GUARDS: dict[type[Command], Callable[[Case, Any, CaseFacts], DomainEvent]] = {
     c.TerminateCase: decision.terminate,
     **hearing.GUARDS,
     **opinions.GUARDS,
+    **consulting.GUARDS,
     **tiers.GUARDS,
     **aftermath.GUARDS,
     **remedies.GUARDS,

@@ -4,6 +4,7 @@ from domain.approval import commands as c
 from domain.approval import events as e
 from domain.approval.aftermath import need_deliverable
 from domain.approval.case_state import UNDECIDED, Case, Outcome, Phase
+from domain.approval.consulting import need_consulted
 from domain.approval.facts import CaseFacts
 from domain.approval.guards import need_own_stage, need_phase
 from domain.approval.hearing import need_heard
@@ -54,6 +55,7 @@ def grant(case: Case, command: c.GrantPermit, facts: CaseFacts) -> e.PermitGrant
     """准予许可: after review and survey, by a person of no other stage (rules P-01, P-02, P-06)."""
     opinion = _decidable(case, command, facts)
     need_turn(case, facts)
+    need_consulted(case, facts)
     if opinion and not opinion.agreed:
         raise Refused(
             "case-substantive-opinion-negative",

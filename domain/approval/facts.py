@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.approval.case_state import Case
@@ -15,6 +16,9 @@ from domain.timing import facts as timing
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import WorkingDays
 
+if TYPE_CHECKING:
+    from domain.approval.consulting import Feedback
+
 JOINT_DAYS = 45  # 许可§42(2): the limit of unified, joint or concentrated handling
 
 
@@ -26,7 +30,8 @@ class CaseFacts:
     `post`: who holds a post on the day of the act. `green_channel`: codes of the published list,
     None where none is. `permit_known`: whether the permit that an application names exists here.
     `item_in_force`: version of the case's item that counts on the day of the act. `ahead`: cases
-    that the law has decided before this one (`turns`), None where not known.
+    that the law has decided before this one (`turns`), None where not known. `feedback`: what
+    supervision noted on the applicant (`consulting`), None where not known.
     """
 
     at: datetime
@@ -42,6 +47,7 @@ class CaseFacts:
     permit_known: bool = False
     item_in_force: int | None = None
     ahead: int | None = 0
+    feedback: "Collection[Feedback] | None" = ()
 
     @property
     def on(self) -> date:

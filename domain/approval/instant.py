@@ -3,6 +3,7 @@
 from domain.approval import instant_commands as c
 from domain.approval import ruling_events as r
 from domain.approval.case_state import Case, Phase
+from domain.approval.consulting import need_consulted
 from domain.approval.facts import CaseFacts
 from domain.approval.guards import need_phase
 from domain.approval.materials import missing_core
@@ -44,6 +45,7 @@ def record_filing(case: Case, command: c.RecordFiling, facts: CaseFacts) -> r.Fi
         raise Refused("case-not-a-filing", "本事项不是备案事项", "the item is not a filing")
     need_phase(case, (Phase.RECEIVED, Phase.ACCEPTED))
     _need_materials(case, facts)
+    need_consulted(case, facts)
     return r.FilingRecorded(filing_number=command.filing_number)
 
 

@@ -48,8 +48,10 @@ class LapseReviewerOpinion(Command):
 
 
 class ConsultFeedback(Command):
-    """查阅监管反馈: `tasks` are the supervision tasks whose results were read."""
+    """查阅监管反馈: the supervision tasks, inspections and commitments whose findings were read."""
 
     NAME: ClassVar[str] = "consult-feedback"
     tasks: tuple[UUID, ...] = Field(default=(), max_length=200)
+    inspections: tuple[UUID, ...] = Field(default=(), max_length=200)
+    commitments: tuple[UUID, ...] = Field(default=(), max_length=200)
     note: Text | None = None

@@ -1,4 +1,4 @@
-"""意见: guards of substantive and reviewer's opinions, and of feedback consulted (S2, S3, S1)."""
+"""意见: guards of substantive and reviewer's opinions (S2, S3)."""
 
 from datetime import date
 
@@ -121,14 +121,6 @@ def lapse_reviewer(
     return e.ReviewerOpinionLapsed(org=command.org)
 
 
-def consult_feedback(
-    case: Case, command: c.ConsultFeedback, _facts: CaseFacts
-) -> e.FeedbackConsulted:
-    """已查阅监管反馈: before the decision, by who reviews or decides."""
-    need_phase(case, _ANSWERABLE)
-    return e.FeedbackConsulted(tasks=command.tasks, note=command.note)
-
-
 def _open_substantive(case: Case) -> Said[e.SubstantiveOpinionRequested] | None:
     asked = last_said(case, e.SubstantiveOpinionRequested)
     given = said(case, e.SubstantiveOpinionGiven)
@@ -174,5 +166,4 @@ GUARDS = {
     c.RequestReviewerOpinion: request_reviewer,
     c.GiveReviewerOpinion: give_reviewer,
     c.LapseReviewerOpinion: lapse_reviewer,
-    c.ConsultFeedback: consult_feedback,
 }
