@@ -172,7 +172,8 @@ class County:
 
 TABLES = (
     "work_calendar", "trail", "trail_party", "trail_stream", "monitored_case", "finding",
-    "watched", "duty", "commitment", "task", "delivery", "feed", "delivery_task", "delivery_case",
+    "watched", "duty", "commitment", "task", "delivery", "feed", "delivery_stream", "delivery_case",
+    "delivery_arbiter",
     "timer", "timer_days", "case_count", "finding_count", "duty_count", "day_count", "task_count",
     "commitment_count", "permit", "permit_count",
 )  # fmt: skip

@@ -53,9 +53,17 @@ def test_nothing_is_lost_and_the_old_checkpoint_still_holds(left: Left):
     assert followers["push"] == had["followers"]["projector"]
 
 
-def test_read_models_are_the_same_and_deliveries_keep_number_and_chain(left: Left):
+_SENT = """SELECT array_agg((number, position, message_id, recipient, region, item, subject, type,
+                  feed_seq, feed_hash, payload)::text ORDER BY number) FROM proj.delivery"""
+
+
+def test_read_models_are_the_same_and_deliveries_keep_every_byte(left: Left):
+    """Given deliveries as 0.1.0 computed them, when computed again, then none has changed."""
     had = left.expected
+    sent = one(left.url, _SENT)
+    assert len(sent[0]) == had["deliveries"]
     upgraded(left)
+    assert one(left.url, _SENT) == sent
     assert one(left.url, "SELECT count(*) FROM proj.trail") == (had["trail"],)
     last = "SELECT number, feed_hash FROM proj.delivery ORDER BY number DESC LIMIT 1"
     assert one(left.url, last) == (had["deliveries"], had["feedHash"])
