@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.approval import case as cases
 from domain.approval import commands as c
 from domain.approval import survey as surveys
+from domain.approval.consulting import Feedback
 from domain.approval.events import Check, Proposal
 from domain.registry.events import ItemVersionPublished
 from domain.registry.posts import Post
@@ -46,6 +47,7 @@ class Story:
     permit_known: bool = False
     in_force: int | None = None  # None: the version that the case runs under
     ahead: int | None = 0
+    feedback: tuple[Feedback, ...] | None = ()
 
     def decide(self, command: Command, person: str, when: datetime) -> tuple[DomainEvent, ...]:
         facts = cases.CaseFacts(
@@ -62,6 +64,7 @@ class Story:
             self.permit_known,
             self.in_force or self.item.item_version,
             ahead=self.ahead,
+            feedback=self.feedback,
         )
         return cases.decide(self.case, command, facts)
 
