@@ -103,6 +103,17 @@ class LogReader:
             ).fetchall()
         return {row[1]: _entry(log, row) for row in rows}
 
+    def entry_of(self, log: LogInfo, stream: UUID, version: int = 1) -> Entry | None:
+        """The entry of one event, by its stream and version."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                """SELECT index, position, stream, version, type, recorded_at, state, leaf_hash
+                     FROM ledger.event WHERE log = %s AND stream = %s AND version = %s""",
+                [log.id, stream, version],
+                binary=True,
+            ).fetchone()
+        return _entry(log, row) if row else None
+
     def signed_root(self, log: LogInfo, size: int) -> bytes | None:
         """The root that the log has at `size`, if a checkpoint was signed there; else None."""
         with self._database.reading() as connection:

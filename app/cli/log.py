@@ -14,7 +14,9 @@ from adapters.ledger.proof.note import Verifier
 from adapters.ledger.proof.offline import verify_export
 from adapters.ledger.proof.pgsource import snapshot
 from app.backup.losses import mark
+from app.cli.packages import write_package
 from app.cli.terminal import Json, console, foreign, settings, show_json
+from app.kit.package_check import verify_package
 from app.settings import Settings
 
 
@@ -40,12 +42,13 @@ def verify(
 ) -> None:
     """Recompute every log from its bytes. Exit 0 sound, 10 incomplete, 20 tampered, 30 fork.
 
-    Example: shenguan verify; shenguan verify --file county.ndjson --key log-329901.vkey
+    `--file` takes an export or an offline package. Example: shenguan verify; shenguan verify
+    --file county.ndjson --key log-329901.vkey; shenguan verify --file stretch.zip --key …
     """
     notes = [path.read_text("utf-8") for path in note or ()]
     if file is not None:
         vkey = key[0].read_text("ascii").strip() if key else None
-        reports = [verify_export(file, vkey, notes)]
+        reports = [_of_file(file, vkey, notes)]
     else:
         chosen = settings()
         keys = _keys(chosen, key)
@@ -63,6 +66,14 @@ def verify(
         for report in reports:
             _show(report)
     raise typer.Exit(max(report.verdict for report in reports))
+
+
+def _of_file(file: Path, vkey: str | None, notes: list[str]) -> Report:
+    with file.open("rb") as opened:
+        zipped = opened.read(4) == b"PK\x03\x04"
+    if zipped:
+        return verify_package(file, Verifier.from_vkey(vkey) if vkey else None, notes)
+    return verify_export(file, vkey, notes)
 
 
 def _keys(chosen: Settings, files: list[Path] | None) -> dict[str, Verifier]:
@@ -98,12 +109,22 @@ def _show(report: Report) -> None:
 
 def export(
     region: Annotated[str, typer.Argument(help="The log's region code.")],
-    to: Annotated[Path, typer.Option(help="Target file (NDJSON).")],
+    to: Annotated[Path, typer.Option(help="Target file (NDJSON; ZIP with --feed).")],
+    feed: Annotated[
+        str | None, typer.Option(help="Only what went out to this organisation, as a package.")
+    ] = None,
+    first: Annotated[int, typer.Option(min=1, help="First message of the feed.")] = 1,
+    last: Annotated[int | None, typer.Option(min=1, help="Last message (default: newest).")] = None,
 ) -> None:
-    """Write a whole log with its checkpoint, to be proved off line by a stranger.
+    """Write a whole log with its checkpoint, to be proved off line by a stranger; or, with --feed,
+    an offline package of one organisation's messages, for a department without a line.
 
-    Example: shenguan export 329901 --to county.ndjson
+    Example: shenguan export 329901 --to county.ndjson; shenguan export 329901 --feed
+    11329901MB02A901X8 --first 1 --last 500 --to stretch.zip
     """
+    if feed is not None:
+        write_package(region, feed, first, last, to)
+        return
     chosen = settings()
     vkey = (chosen.keys / f"log-{region}.vkey").read_text("ascii").strip()
     origin = Verifier.from_vkey(vkey).name

@@ -18,6 +18,7 @@ from app.cli import (
     deadlines,
     items,
     log,
+    packages,
     rebuild,
     restore,
     servers,
@@ -43,6 +44,7 @@ coverage.add_to(app)
 deadlines.add_to(app)
 items.add_to(app)
 log.add_to(app)
+packages.add_to(app)
 rebuild.add_to(app)
 simulate.add_to(app)
 status.add_to(app)

@@ -15,6 +15,8 @@ from adapters.bus.subscriber import FeedDamaged, FeedRewound, RegulatorFeed
 from app.bootstrap import opened
 from app.bus import access_of, demo_user
 from app.cli.terminal import Json, console, foreign, settings
+from app.cli.watch_proved import Wanted, watch_proved
+from app.kit import Message
 from app.settings import Settings, SettingsError
 from app.sign_in import held_post
 
@@ -29,11 +31,22 @@ def watch(
     region: Annotated[str | None, typer.Option(help="Default: the demo county.")] = None,
     after: Annotated[int | None, typer.Option(help="Replay after this delivery.")] = None,
     count: Annotated[int | None, typer.Option(help="Stop after so many messages.")] = None,
+    start: Annotated[
+        int | None, typer.Option("--from", min=1, help="Replay from this message of the feed.")
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Prove each message by the log's signed checkpoint.")
+    ] = False,
+    receipts: Annotated[
+        bool, typer.Option("--receipts", help="Verify, and sign for each message.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read an organisation's feed from NATS, exactly once by its own cursor; Ctrl-C leaves.
 
-    Example: shenguan watch liaison-market --after 0
+    With --verify, --receipts or --from it reads by the regulator's kit, which keeps a cursor of its
+    own. Example: shenguan watch liaison-market --after 0; shenguan watch liaison-market --from 1
+    --receipts
     """
     chosen = settings().model_copy(update={"demo": True})
     with opened(chosen, readers=1) as container:
@@ -42,6 +55,12 @@ def watch(
         held = held_post(container, at, post, container.now()) if at else None
     if held is None or held.org is None or at is None:
         raise SettingsError(f"no post {post} with an organisation is held today")
+    if verify or receipts or start is not None:
+        if after is not None:
+            raise SettingsError("--after counts deliveries, --from the feed: give one of them")
+        wanted = Wanted(verify, receipts, start, count)
+        watch_proved(chosen, at, held.org, post, wanted, lambda one: _show_proved(one, as_json))
+        return
     cursor_file = chosen.var / "cursors" / f"{at}-{post}.json"
     try:
         with contextlib.suppress(KeyboardInterrupt):
@@ -85,6 +104,14 @@ async def _watch(
             seen += 1
             if count is not None and seen >= count:
                 return
+
+
+def _show_proved(message: Message, as_json: bool) -> None:
+    _show(message.seq, message.payload, as_json)
+    if message.proof is not None and not as_json:
+        proof = message.proof
+        what = "event and fields" if proof.content else "event"
+        console.print(f"        [green]proved[/] {what}: entry {proof.index} of {proof.size}")
 
 
 def _show(number: int, payload: bytes, as_json: bool) -> None:

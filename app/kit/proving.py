@@ -47,6 +47,7 @@ def proved(event: Mapping[str, Any], item: Mapping[str, Any], signed: Checkpoint
     try:
         header = check_header(item["header"])
         leaf = leaf_hash(encode(header))
+        _equal("leafHash", leaf.hex(), item["leafHash"])
         path = [decode_base64(part) for part in item["proof"]]
         state = decode_base64(item["state"]) if item.get("state") else None
         _same_event(event, header)
