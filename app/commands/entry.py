@@ -22,6 +22,7 @@ class Aggregate(StrEnum):
     REGISTRY = "REGISTRY"
     PLAN = "PLAN"
     RECUSAL = "RECUSAL"
+    INSPECTION = "INSPECTION"
     FEED = "FEED"
     RHYTHM = "RHYTHM"
 
@@ -31,6 +32,7 @@ NAMED = frozenset(
         Aggregate.REGISTRY,
         Aggregate.PLAN,
         Aggregate.RECUSAL,
+        Aggregate.INSPECTION,
         Aggregate.FEED,
         Aggregate.RHYTHM,
     }

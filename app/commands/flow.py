@@ -20,6 +20,7 @@ from app.commands.draw_ruling import rule_plan, rule_recusal
 from app.commands.effects import Append, Consult, Effect, Find, GiveBack, Taken
 from app.commands.feed_ruling import rule_feed
 from app.commands.follow_up_ruling import rule_commitment, rule_task
+from app.commands.inspection_ruling import rule_inspection
 from app.commands.permit_ruling import rule_permit
 from app.commands.registry import Aggregate
 from app.commands.registry_ruling import rule_registry
@@ -51,6 +52,7 @@ RULES: dict[Aggregate, Rule] = {
     Aggregate.FEED: rule_feed,
     Aggregate.PLAN: rule_plan,
     Aggregate.RECUSAL: rule_recusal,
+    Aggregate.INSPECTION: rule_inspection,
     Aggregate.RHYTHM: rule_rhythm,
 }
 
@@ -95,6 +97,8 @@ def carry_out(way: Way) -> Generator[Effect, Any, CommandResult]:
             if way.request.expected_version is not None:
                 break
             conflicts += 1
+        except _Outpaced:
+            conflicts += 1
         except _NumberTaken:
             numbers += 1
         except (Refused, Forbidden, Invalid) as error:
@@ -109,6 +113,10 @@ def carry_out(way: Way) -> Generator[Effect, Any, CommandResult]:
     raise Conflict(
         "version-conflict", "数据已被他人更新，请重新读取", "somebody was faster; read it again"
     )
+
+
+class _Outpaced(Exception):
+    """What the decision raced for is another's: decide again."""
 
 
 class _NumberTaken(Exception):
@@ -137,6 +145,8 @@ def _attempt(way: Way, aim: Aim, *, fresh: bool) -> Generator[Effect, Any, Comma
     except ClaimTaken as taken:
         if way.once and taken.claim.text == way.once.text:
             return (yield from _give_back(way, taken.position, taken.count, same=taken.same))
+        if taken.claim in ruling.races:
+            raise _Outpaced from None
         if request.case_number is None:
             raise Refused(
                 "number-taken", "文号已被使用，请换一个", "the number is in use: give another"
@@ -190,7 +200,7 @@ def _append(way: Way, request: Request, ruling: Ruling, institution: Institution
         Act(ruling.stream, ruling.version + number, meta, event)
         for number, event in enumerate(ruling.events, start=1)
     ]
-    claims = (*((way.once,) if way.once else ()), *ruling.claims)
+    claims = (*((way.once,) if way.once else ()), *ruling.claims, *ruling.races)
     return Append(acts, meta.region, claims, ruling.expect, _recorded_at(way, institution))
 
 

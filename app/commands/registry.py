@@ -22,6 +22,7 @@ from app.commands.entry import (
 )
 from app.commands.entry import of_case as _case
 from app.commands.feed_entries import FEEDS
+from app.commands.inspection_entries import INSPECTIONS
 from app.commands.permit_entries import PERMIT
 from app.commands.registry_entries import INSTITUTION
 from app.commands.rhythm_entries import RHYTHM
@@ -86,6 +87,7 @@ COMMANDS: tuple[Entry, ...] = (
     *PERMIT,
     *DELIVERY,
     *DRAWS,
+    *INSPECTIONS,
     *INSTITUTION,
     *RHYTHM,
 )

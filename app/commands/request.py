@@ -61,7 +61,10 @@ class Request:
 
 
 class Ruling(NamedTuple):
-    """What a command comes to: events for `stream` after `version`, and what they rest on."""
+    """What a command comes to: events for `stream` after `version`, and what they rest on.
+
+    `races`: claims that are decided anew, not refused, where another was faster.
+    """
 
     stream: UUID
     version: int
@@ -73,6 +76,7 @@ class Ruling(NamedTuple):
     effective_date: date | None = None
     expect: Mapping[UUID, int] = {}
     claims: tuple[Claim, ...] = ()
+    races: tuple[Claim, ...] = ()
 
 
 @dataclass(slots=True)

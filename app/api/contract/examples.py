@@ -7,6 +7,7 @@ from app.api.contract.case_examples import AFTER_ACCEPTANCE
 from app.api.contract.document_examples import DOCUMENTS
 from app.api.contract.draw_examples import DRAWS
 from app.api.contract.feed_examples import FEEDS
+from app.api.contract.inspection_examples import INSPECTIONS, PENALTIES
 from app.api.contract.institution_examples import POWERS
 from app.api.contract.meeting_examples import MEETINGS
 from app.api.contract.permit_examples import PERMITS
@@ -84,6 +85,8 @@ BODIES: dict[str, dict[str, Any]] = {
     **PERMITS,
     **SUBSCRIPTIONS,
     **DRAWS,
+    **INSPECTIONS,
+    **PENALTIES,
     "confirm-breach": {**RECORD, "detail": "逾期未整改"},
     "register-organisation": {"uscc": "11329901MB06A90132", "name": "示范县综合行政执法局"},
     "assign-post": {
