@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import psycopg
 
+from app.certificate_batches import BY_URGENCY
 from app.rhythm import Ended, Issue, PeriodicDuty
 from domain.consultation.periods import Cycle
 from domain.consultation.rhythm_commands import SendDailyDigest
@@ -49,4 +50,4 @@ class DailyDigests:
             yield Issue(SendDailyDigest(**fields))
 
 
-DUTIES: tuple[PeriodicDuty, ...] = (DailyDigests(),)
+DUTIES: tuple[PeriodicDuty, ...] = (*BY_URGENCY, DailyDigests())

@@ -2,6 +2,7 @@
 
 from projections.audit_trail import AuditTrail
 from projections.calendars import Calendars
+from projections.certificates import Certificates
 from projections.commitments import Commitments
 from projections.deliveries import Deliveries
 from projections.digests import Digests
@@ -38,6 +39,7 @@ GROUPS: tuple[Group, ...] = (
             Documents,
             DocumentReferences,
             Permits,
+            Certificates,
             Publicity,
             Surveys,
             PreApprovals,

@@ -23,6 +23,7 @@ class Aggregate(StrEnum):
     PLAN = "PLAN"
     RECUSAL = "RECUSAL"
     INSPECTION = "INSPECTION"
+    BATCH = "BATCH"
     FEED = "FEED"
     RHYTHM = "RHYTHM"
 
@@ -33,6 +34,7 @@ NAMED = frozenset(
         Aggregate.PLAN,
         Aggregate.RECUSAL,
         Aggregate.INSPECTION,
+        Aggregate.BATCH,
         Aggregate.FEED,
         Aggregate.RHYTHM,
     }

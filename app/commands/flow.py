@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.ledger.batch import Claim, ClaimTaken, Receipt, VersionConflict
+from app.commands.batch_ruling import rule_batch
 from app.commands.case_numbers import CaseNumbers, prefix_of
 from app.commands.case_ruling import rule_case
 from app.commands.delivery_ruling import rule_sms, rule_subscription
@@ -49,6 +50,7 @@ RULES: dict[Aggregate, Rule] = {
     Aggregate.SUBSCRIPTION: rule_subscription,
     Aggregate.SMS: rule_sms,
     Aggregate.REGISTRY: rule_registry,
+    Aggregate.BATCH: rule_batch,
     Aggregate.FEED: rule_feed,
     Aggregate.PLAN: rule_plan,
     Aggregate.RECUSAL: rule_recusal,

@@ -4,6 +4,7 @@ The API builds its routes from this: `POST /v1/<collection>[/<id>]/<command>`.
 """
 
 from app.commands.admission_entries import ADMISSION_ENTRIES
+from app.commands.batch_entries import BATCHES
 from app.commands.case_entries import AFTERMATH_ENTRIES, REVIEW_ENTRIES
 from app.commands.delivery_entries import DELIVERY
 from app.commands.document_entries import DOCUMENTS
@@ -84,6 +85,7 @@ COMMANDS: tuple[Entry, ...] = (
     _commitment(m.ConfirmBreach, OFFICER, Function.SUPERVISE),
     *DOCUMENTS,
     *FEEDS,
+    *BATCHES,
     *PERMIT,
     *DELIVERY,
     *DRAWS,

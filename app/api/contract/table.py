@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from app.api.contract import (
+    batches,
     calendar,
     documents,
     feeds,
@@ -105,6 +106,8 @@ READS: dict[str, Answer] = {
     "/v1/public/cases": _plain(public.ApplicantsPage, 404, 422),
     "/v1/samples/pool": Answer(samples.Pool, (409,)),
     "/v1/documents/{digest}": _plain(None, 404, media="application/octet-stream"),
+    "/v1/push-batches": Answer(shapes.Page[batches.PushBatch]),
+    "/v1/push-batches/{batch}": Answer(batches.OnePushBatch, (404,)),
     "/v1/feeds": Answer(shapes.Page[rows.Feed]),
     "/v1/feeds/digest": Answer(feeds.FeedDigest),
     "/v1/feeds/receipts": Answer(shapes.Page[feeds.SignedReceipt]),
