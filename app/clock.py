@@ -19,6 +19,8 @@ from domain.shared.command import Command
 from domain.shared.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from domain.supervision.commands import DeemClaimed
 from projections import timer_kinds, timers
+from domain.supervision.dispute_commands import EscalateDispute
+from domain.supervision.dispute_events import ArbitrationLevel
 from projections.timers import Timer
 
 LIMIT = 500
@@ -31,6 +33,9 @@ COMMANDS: dict[str, Callable[[str], Command]] = {
     timer_kinds.RUN_OUT_PERMIT: lambda _: RunOutPermit(),
     timer_kinds.END_SUSPENSION: lambda _: EndSuspension(),
     timer_kinds.LAPSE_OPINION: lambda org: LapseReviewerOpinion(org=org),
+    timer_kinds.ESCALATE: lambda level: EscalateDispute(
+        level=ArbitrationLevel(level), reason="本层级处理期限届满，自动提级"
+    ),
 }
 """What carries out a kind of period (projections/timer_kinds.py), of the period's subject."""
 

@@ -93,9 +93,12 @@ class Context:
         key = (region, item or "", version)
         return known[key] if key in known else known.get((region, item or "", None))
 
-    def responsible(self, region: str, item: str, function: Function, on: date) -> str | None:
-        """Who answers for a function of an item on a date: the record made last wins."""
-        found = self.competence(region).responsible(item, function, on)
+    def responsible(
+        self, region: str, item: str, function: Function, on: date, territory: str | None = None
+    ) -> str | None:
+        """Who answers for a function of an item on a date: of the narrowest records that fit the
+        territory, the one made last."""
+        found = self.competence(region).responsible(item, function, on, territory=territory)
         return found.org if found else None
 
     def competence(self, region: str) -> Competence:

@@ -75,7 +75,7 @@ class Duties(Folding[WatchedStream]):
     """
 
     name: ClassVar = "duties"
-    version: ClassVar = 5
+    version: ClassVar = 6
     handles: ClassVar = frozenset(
         {*OUTCOMES, *TASK_TYPES, *COMMITMENT_TYPES, *CASE_ACTS, *PERMIT_ACTS, REFUSED}
     )
@@ -258,8 +258,10 @@ def _owed(stream: WatchedStream, context: Context) -> tuple[Duty, ...]:
     """The duties that were, are or will be late if nothing is done."""
     region = stream.region
 
-    def responsible(item: str, function: Function, on: date) -> str | None:
-        return context.responsible(region, item, function, on)
+    def responsible(
+        item: str, function: Function, on: date, territory: str | None = None
+    ) -> str | None:
+        return context.responsible(region, item, function, on, territory)
 
     view = DutyView(stream.facts, context.calendar(region), responsible, _standard(stream, context))
     return tuple(one for one in duties(view) if one.opens is not None or one.mooted)

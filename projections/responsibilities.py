@@ -18,6 +18,7 @@ from projections.tables import copy_rows
 _COLUMNS = (
     "position", "event_id", "region", "item", "function", "type", "org", "from_org", "valid_from",
     "valid_to", "in_flight", "corrects", "memo", "legal_basis", "reason", "recorded_at",
+    "territory",
 )  # fmt: skip
 _ITEM_COLUMNS = (
     "position", "region", "item", "item_version", "name", "profile", "mode", "survey_required",
@@ -28,11 +29,11 @@ _ITEM_COLUMNS = (
 class Responsibilities(Projection):
     """`proj.responsibility`: one row a statement; `proj.item_version`: what must be answered for.
 
-    `org` NULL: nobody answered. `valid_to` is exclusive.
+    `org` NULL: nobody answered. `valid_to` is exclusive. `territory` '': all of it.
     """
 
     name: ClassVar = "responsibilities"
-    version: ClassVar = 1
+    version: ClassVar = 2
     handles: ClassVar = frozenset(
         kind.TYPE
         for kind in (
@@ -50,7 +51,7 @@ class Responsibilities(Projection):
             item text COLLATE "C" NOT NULL, function text COLLATE "C" NOT NULL, type text NOT NULL,
             org text, from_org text, valid_from date NOT NULL, valid_to date, in_flight text,
             corrects uuid, memo text, legal_basis text, reason text,
-            recorded_at timestamptz NOT NULL)"""
+            recorded_at timestamptz NOT NULL, territory text COLLATE "C" NOT NULL)"""
         yield f"""CREATE UNLOGGED TABLE {self.table("item_version")} (
             position bigint PRIMARY KEY, region text NOT NULL, item text COLLATE "C" NOT NULL,
             item_version int NOT NULL, name text NOT NULL, profile text NOT NULL, mode text,
@@ -77,6 +78,7 @@ def _stated(event: Recorded) -> tuple[object, ...]:
         event.type, data.get("toOrg", data.get("org")), data.get("fromOrg"), data["validFrom"],
         data.get("validTo"), data.get("inFlight"), data.get("corrects"), data.get("memo"),
         data.get("legalBasis"), data.get("reason"), event.recorded_at,
+        data.get("territory", ""),
     )  # fmt: skip
 
 

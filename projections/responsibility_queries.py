@@ -15,17 +15,17 @@ from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapsho
 from projections.scope import Scope
 
 _SHOWN: LiteralString = """event_id, item, function, type, org, from_org, valid_from, valid_to,
-  in_flight, corrects, memo, legal_basis, reason, recorded_at, position"""
+  in_flight, corrects, memo, legal_basis, reason, territory, recorded_at, position"""
 _CORRECTION: LiteralString = """c.corrects = r.event_id AND c.region = r.region
   AND c.item = r.item AND c.function = r.function"""
 _HELD: LiteralString = f"""
-SELECT DISTINCT ON (r.region, r.item, r.function) r.*
+SELECT DISTINCT ON (r.region, r.item, r.function, r.territory) r.*
   FROM proj.responsibility r
  WHERE r.region = %(scope_region)s AND r.recorded_at <= %(as_of)s
    AND r.valid_from <= %(valid_at)s AND (r.valid_to IS NULL OR %(valid_at)s < r.valid_to)
    AND NOT EXISTS (SELECT FROM proj.responsibility c
                     WHERE {_CORRECTION} AND c.recorded_at <= %(as_of)s)
- ORDER BY r.region, r.item, r.function, r.position DESC"""
+ ORDER BY r.region, r.item, r.function, r.territory, r.position DESC"""
 _IN_FORCE: LiteralString = """
 SELECT DISTINCT ON (v.region, v.item) v.*
   FROM proj.item_version v
@@ -33,11 +33,15 @@ SELECT DISTINCT ON (v.region, v.item) v.*
    AND v.first_day <= %(valid_at)s
  ORDER BY v.region, v.item, v.item_version DESC"""
 _GAPS: LiteralString = f"""
-SELECT i.region, i.item, i.name, i.item_version, f.function
+SELECT i.region, i.item, i.name, i.item_version, f.function,
+       CASE WHEN h.org IS NOT NULL THEN t.territories END AS territories
   FROM ({_IN_FORCE}) i
  CROSS JOIN unnest(%(functions)s::text[]) AS f (function)
-  LEFT JOIN ({_HELD}) h ON h.item = i.item AND h.function = f.function
- WHERE h.org IS NULL
+  LEFT JOIN ({_HELD}) h ON h.item = i.item AND h.function = f.function AND h.territory = ''
+  LEFT JOIN (SELECT p.item, p.function, array_agg(p.territory ORDER BY p.territory) AS territories
+               FROM ({_HELD}) p WHERE p.territory <> '' AND p.org IS NULL
+              GROUP BY p.item, p.function) t ON t.item = i.item AND t.function = f.function
+ WHERE (h.org IS NULL OR t.territories IS NOT NULL)
    AND (f.function <> 'SURVEY' OR i.survey_required)
    AND (i.mode IS DISTINCT FROM 'CANCELLED' OR f.function IN ('SUPERVISE', 'ENFORCE'))
    AND (i.profile <> 'FILING' OR f.function IN ('ACCEPT', 'SUPERVISE', 'ENFORCE'))"""
@@ -69,13 +73,14 @@ def responsible(
     where, params = scope.where(org="org")
     matching: LiteralString = " AND item = %(item)s" if filters["item"] else ""
     matching += " AND function = %(function)s" if filters["function"] else ""
-    listing = Listing("responsible", f"SELECT {_SHOWN} FROM ({_HELD}) AS held", _KEY)
+    key = (*_KEY, ("territory", "text"))
+    listing = Listing("responsible", f"SELECT {_SHOWN} FROM ({_HELD}) AS held", key)
     with snapshot(connection) as (cur, position):
         bound = {**filters, **params, **_bound(when)}
         rows, following = fetch(
             cur, listing, where + matching, bound, filters | _bound(when), after, limit
         )
-    return when, Page(rows, following, position)
+    return when, Page(_placed(rows), following, position)
 
 
 def history(
@@ -95,7 +100,11 @@ def history(
                  ORDER BY position""",
             {**params, "item": item, "function": function},
         ).fetchall()
-    return Page(rows, None, position)
+    return Page(_placed(rows), None, position)
+
+
+def _placed(rows: list[Row]) -> list[Row]:
+    return [{**row, "territory": row["territory"] or None} for row in rows]
 
 
 def gaps(
@@ -107,9 +116,12 @@ def gaps(
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[When, Page[Row]]:
-    """监管空白 (S5): items in force with a function that nobody answered for."""
+    """监管空白 (S5): items in force with a function that nobody answered for; `territories` names
+    the parts of the region that it is about, None: all that no narrower record covers."""
     when, filters, after = _asked("gaps", cursor, when, {"functions": [function]})
-    shown: LiteralString = f"SELECT item, name, item_version, function FROM ({_GAPS}) AS gap"
+    shown: LiteralString = (
+        f"SELECT item, name, item_version, function, territories FROM ({_GAPS}) AS gap"
+    )
     where, params = scope.where(party="false")
     with snapshot(connection) as (cur, position):
         bound = {**filters, **params, **_bound(when)}

@@ -16,7 +16,9 @@ from domain.approval import ruling_events as ruling
 from domain.permit import events as permit
 from domain.permit.permit_steps import ENDINGS
 from domain.shared.event import DomainEvent
+from domain.registry.linkage import ClaimModel
 from domain.supervision import events as task
+from domain.supervision import dispute_events as dispute
 from domain.timing.limits import CLAIMING, ONE_TIME_NOTICE
 
 DEEM_ACCEPTED = "deem-accepted"
@@ -27,6 +29,8 @@ RUN_OUT_PERMIT = "run-out-permit"
 END_SUSPENSION = "end-permit-suspension"
 LAPSE_OPINION = "lapse-reviewer-opinion"
 
+LAPSE_CONSULTATION = "lapse-consultation-opinion"
+ESCALATE = "escalate-dispute"
 
 class Noted(Protocol):
     """An act as stored: `data` in camelCase, `legal_day` the ISO date from which it counts."""
@@ -104,6 +108,21 @@ def _last_day(act: Noted) -> Started:
 
 
 _ACCEPTED = {case.CaseAccepted, case.CaseDeemedAccepted, material.AcceptedWithGaps}
+def _deems(act: Noted) -> bool:
+    """Whether a task that nobody claims is deemed claimed; a reading of history never is."""
+    model = act.data.get("claimModel", ClaimModel.EXPLICIT_WITH_FALLBACK)
+    return model == ClaimModel.EXPLICIT_WITH_FALLBACK and not act.data.get("historic")
+
+
+def _levels(act: Noted) -> Started:
+    """By the level that follows when it ends: negotiation, then the staffing office's time."""
+    negotiation, ruling = act.data["negotiationDays"], act.data["rulingDays"]
+    return {
+        dispute.ArbitrationLevel.STAFFING_OFFICE: Period(day_of(act), negotiation),
+        dispute.ArbitrationLevel.GOVERNMENT: Period(day_of(act), negotiation + ruling),
+    }
+
+
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -145,14 +164,20 @@ KINDS: tuple[Kind, ...] = (
         DEEM_CLAIMED,
         {
             task.SupervisionTaskPushed: lambda act: days_after(
-                act, 0 if act.data.get("historic") else act.data.get("claimDays", CLAIMING.days)
+                act, act.data.get("claimDays", CLAIMING.days) if _deems(act) else 0
             )
         },
         frozenset(
             {task.TaskClaimed, task.TaskDeemedClaimed, task.TaskReturned, task.SupervisionPlanned}
             | {task.NoOnSiteNeeded, task.SupervisionResultRecorded, task.TaskMooted}
         ),
-        again=frozenset({task.TaskRerouted}),
+        again=frozenset({task.TaskRerouted, dispute.ResponsibilityRuled}),
+    ),
+    Kind(
+        ESCALATE,
+        {dispute.ResponsibilityDisputeOpened: _levels},
+        frozenset({dispute.ResponsibilityRuled, task.TaskMooted}),
+        {dispute.DisputeEscalated: lambda act: act.data["level"]},
     ),
     Kind(
         RUN_OUT_PERMIT,

@@ -48,7 +48,7 @@ class Timers(Projection):
     that may start anew took the first time."""
 
     name: ClassVar = "timers"
-    version: ClassVar = 2
+    version: ClassVar = 3
     handles: ClassVar = HANDLED
     tables: ClassVar = ("timer", "timer_days")
     institution: ClassVar = True

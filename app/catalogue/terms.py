@@ -35,7 +35,7 @@ from domain.registry.standards import (
 )
 from domain.shared.act import Channel, EntryMode, Role
 from domain.shared.subject import SubjectKind
-from domain.supervision.dispute_events import ArbitrationLevel
+from domain.supervision.dispute_events import ArbitrationLevel, InterimBasis
 from domain.supervision.events import Finding, PushReason, SupervisionMode
 from domain.supervision.inspection_terms import (
     CheckOutcome,
@@ -55,7 +55,9 @@ def _terms(kind: type[StrEnum], text: str) -> Terms:
 
 
 SEVERITIES = _terms(Severity, "提示 预警 黄牌 红牌 线索")
-PARTIES = _terms(Party, "经办人 制证人员 科室负责人 审批局 效能机构 纪检监察机构 监管联络员 申请人")
+PARTIES = _terms(
+    Party, "经办人 制证人员 科室负责人 审批局 效能机构 纪检监察机构 监管联络员 申请人 领导 编办"
+)
 PERMIT_STATES = _terms(PermitPhase, "未颁发 有效 延续中 暂扣中 已失效 已注销")
 
 TERMS: tuple[tuple[str, Terms], ...] = (
@@ -138,6 +140,7 @@ TERMS: tuple[tuple[str, Terms], ...] = (
     ("监管方式", _terms(SupervisionMode, "专项检查 双随机 非现场 信用监管")),
     ("监管结果", _terms(Finding, "符合 不符合")),
     ("认领模式", _terms(ClaimModel, "推送即认领 明确认领 逾期视为认领")),
+    ("临时负责依据", _terms(InterimBasis, "监管职责记录 执法职责记录 区域联动规则 原接收机构")),
     ("争议处理层级", _terms(ArbitrationLevel, "部门协商 编办协调 政府裁定")),
     (
         "检查来源",
@@ -188,7 +191,10 @@ TERMS: tuple[tuple[str, Terms], ...] = (
     ("联合踏勘到场情况", _terms(Attendance, "已邀请 到场 请假 缺席默认")),
     (
         "任务状态",
-        _terms(TaskPhase, "未推送 已推送 已签收 已认领 待转派 已列入计划 已有结果 已反馈 已办结"),
+        _terms(
+            TaskPhase,
+            "未推送 已推送 已签收 已认领 待转派 争议裁定中 已列入计划 已有结果 已反馈 已办结",
+        ),
     ),
     (
         "承诺状态",

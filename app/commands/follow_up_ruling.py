@@ -6,6 +6,7 @@ from typing import Any
 from app.commands.case_ruling import load_case, need_own_case
 from app.commands.effects import Effect, Load
 from app.commands.request import Aim, Request, Ruling, need_existing
+from app.commands.task_facts import facts_of_task
 from domain.approval.case import Case
 from domain.commitment import commitment as commitments
 from domain.commitment.commands import (
@@ -19,7 +20,7 @@ from domain.registry.authority import Authority, authorise
 from domain.registry.institution import Institution
 from domain.registry.standards import Function
 from domain.supervision import task as tasks
-from domain.supervision.commands import PushTask, RerouteTask
+from domain.supervision.commands import PushTask
 
 Flow = Generator[Effect, Any, Ruling]
 _RESTS_ON_CASE = (OfferCommitment, SignCommitment, WithdrawCommitment, TakeEffect)
@@ -38,16 +39,10 @@ def rule_task(request: Request, institution: Institution, aim: Aim) -> Flow:
     aim.at = at = request.at(task)
     on = institution.calendar.local_date(at)
     authorise(institution, request.actor, entry.roles, on, item_code=item_code)
-    record = decider = None
-    if item_code:
-        decided_by = institution.responsible(item_code, Function.DECIDE, on)
-        decider = decided_by.org if decided_by else None
-        if task.function:
-            record = institution.responsible(item_code, task.function, on)
-    known = not isinstance(command, RerouteTask) or (
-        institution.organisation(command.recipient) is not None
-    )
-    facts = tasks.TaskFacts(at, request.actor, institution.calendar, decider, known)
+    record = None
+    if item_code and task.function:
+        record = institution.responsible(item_code, task.function, on, territory=task.territory)
+    facts = facts_of_task(institution, request.actor, at, task, command)
     return Ruling(
         request.target,
         task.version,
@@ -86,6 +81,7 @@ def rule_commitment(request: Request, institution: Institution, aim: Aim) -> Flo
         function=entry.function,
         item_code=item_code,
         accepted=case.accepted_on if entry.function is Function.ACCEPT else None,
+        territory=case.territory if entry.function is Function.SUPERVISE else None,
     )
     item = institution.item(item_code, case.item_version) if item_code else None
     facts = commitments.CommitmentFacts(

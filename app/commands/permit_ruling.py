@@ -14,6 +14,7 @@ from domain.permit.follow_up_commands import IssuePermit, RunOutPermit
 from domain.registry.authority import Authority, authorise
 from domain.registry.institution import Institution
 from domain.registry.standards import Function
+from domain.registry.territories import OVERSEEING
 from domain.shared.act import Role
 
 Flow = Generator[Effect, Any, Ruling]
@@ -33,7 +34,10 @@ def rule_permit(request: Request, institution: Institution, aim: Aim) -> Flow:
     aim.item_code = item_code
     aim.at = at = request.at(permit)
     on = institution.calendar.local_date(at)
-    authority = _authority(request, institution, item_code, on)
+    where = None
+    if permit.case_id and institution.competence.territorial(item_code or "", OVERSEEING):
+        where = (yield from load_case(permit.case_id)).territory
+    authority = _authority(request, institution, item_code, on, where)
     expect, renewal_open = {}, True
     if isinstance(command, RunOutPermit) and permit.renewal:
         case = yield from load_case(permit.renewal)
@@ -60,13 +64,17 @@ def rule_permit(request: Request, institution: Institution, aim: Aim) -> Flow:
 
 
 def _authority(
-    request: Request, institution: Institution, item_code: str | None, on: date
+    request: Request,
+    institution: Institution,
+    item_code: str | None,
+    on: date,
+    territory: str | None,
 ) -> Authority | None:
     """Whoever answers for the function; but a superior organ may annul too (许可§69), and where
     nobody is named to enforce, the supervising organisation does."""
     function = request.entry.function
     if function is Function.ENFORCE and item_code:
-        found = institution.responsible(item_code, function, on)
+        found = institution.responsible(item_code, function, on, territory=territory)
         function = Function.ENFORCE if found else Function.SUPERVISE
     if isinstance(request.command, AnnulPermit) and _superior(request, institution, item_code, on):
         function = None
@@ -77,6 +85,7 @@ def _authority(
         on,
         function=function,
         item_code=item_code,
+        territory=territory,
     )
 
 

@@ -5,6 +5,7 @@ from domain.registry import commands as r
 from domain.registry import post_commands as post
 from domain.registry import power_commands as p
 from domain.registry import published_commands as s
+from domain.registry.linkage_commands import SetLinkagePolicy
 from domain.shared.act import Role
 from domain.shared.command import Command
 
@@ -35,6 +36,7 @@ INSTITUTION: tuple[Entry, ...] = (
     _registry("seals", s.DestroySeal),
     _registry("lists", s.PublishList),
     _registry("hours", s.PublishHours),
+    _registry("policies", SetLinkagePolicy, BOUNDARIES),
     _registry("calendars", r.PublishCalendar),
     _registry("calendars", r.AmendCalendar),
 )

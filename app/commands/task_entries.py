@@ -1,9 +1,13 @@
 """The commands of a supervision task and of its dispute (domain.md §2.5, §3.4)."""
 
-from app.commands.entry import BUREAU, LIAISON, OFFICE, OFFICER, SYSTEM, Aggregate, Entry
+from app.commands.entry import BUREAU, LEADER, LIAISON, OFFICE, OFFICER, SYSTEM, Aggregate, Entry
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.supervision import commands as t
+from domain.supervision import dispute_commands as d
+
+ARBITER = frozenset({Role.ARBITER})
+"""编办."""
 
 
 def _task(
@@ -28,7 +32,12 @@ TASKS: tuple[Entry, ...] = (
     _task(t.RecordInspectionResult, SYSTEM, internal=True),
     _task(t.PushFeedback, LIAISON | OFFICER | SYSTEM),
     _task(t.AcknowledgeFeedback, BUREAU),
+    _task(d.RecordInterimMeasure, LIAISON | OFFICER),
+    _task(d.NegotiateDispute, LIAISON | OFFICE),
+    _task(d.EscalateDispute, LIAISON | OFFICE | ARBITER | SYSTEM),
+    _task(d.RuleResponsibility, ARBITER | LEADER),
     _task(t.DeemClaimed, SYSTEM, internal=True),
     _task(t.MootTask, SYSTEM, internal=True),
 )
-"""`push-feedback` by SYSTEM: a policy, after the result of an inspection."""
+"""`push-feedback` by SYSTEM: a policy, after the result of an inspection. `escalate-dispute` by
+SYSTEM: the clock, when the period of a level has ended."""

@@ -10,7 +10,8 @@ Top level: `region` (GB/T 2260, 6 digits), `name`, `simulated` (for ever: may it
                         sources, valid_from, valid_to, public_nkey, tier, licence,
                         substitute_for (the post that this one stands in for)
     [[item]]            as `ItemVersionPublished`, with `code` and `version`
-    [[responsibility]]  items, functions, org (a key), valid_from, valid_to, legal_basis
+    [[responsibility]]  items, functions, org (a key), valid_from, valid_to, legal_basis,
+                        territory
     [[seal]]            seal, org (a key), kind, valid_from
     [[reference_list]]  kind, version, entries (code, name, basis), valid_from
     [[service_window]]  window, weekdays, opens, closes (minutes), valid_from, valid_to
@@ -38,6 +39,7 @@ from domain.registry.standards import (
     ItemStandard,
     PushPriority,
 )
+from domain.registry.territories import Territory
 from domain.shared.act import Role
 from domain.shared.errors import Invalid
 from domain.shared.event import Code, Text
@@ -126,6 +128,7 @@ class Responsibility(_Part):
     valid_from: date | None = None
     valid_to: date | None = None
     legal_basis: Text | None = None
+    territory: Territory | None = None
 
 
 class County(Published):

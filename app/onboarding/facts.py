@@ -116,6 +116,7 @@ def _responsibilities(county: County, uscc: dict[str, str], jurisdiction: UUID) 
                     valid_from=one.valid_from or county.valid_from,
                     valid_to=one.valid_to,
                     legal_basis=one.legal_basis,
+                    territory=one.territory,
                 )
                 stream = responsibility_id(jurisdiction, item, function)
                 yield Fact(stream, event, item, event.valid_from)

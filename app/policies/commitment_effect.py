@@ -20,7 +20,10 @@ def react(cause: Cause, desk: Desk) -> Reaction:
         return ()
     on = cause.effective_on(desk.institution)
     item_code = commitment.item_code or cause.item_code or ""
-    verifier = desk.institution.responsible(item_code, Function.SUPERVISE, on)
+    case = desk.case(cause.stream)
+    verifier = desk.institution.responsible(
+        item_code, Function.SUPERVISE, on, territory=case.territory
+    )
     target = commitment_id(cause.stream)
     if verifier is None:
         return (
@@ -31,7 +34,7 @@ def react(cause: Cause, desk: Desk) -> Reaction:
                 "no organisation answers for supervising this item: nobody would verify it",
             ),
         )
-    item = desk.institution.item(item_code, desk.case(cause.stream).item_version)
+    item = desk.institution.item(item_code, case.item_version)
     command = TakeEffect(
         verify_days=item.verify_days if item else DEFAULT_VERIFY_DAYS, verifier=verifier.org
     )

@@ -6,16 +6,18 @@ Source: 浙江§33; S1「同步推送」; domain.md §1.3, rule L-01.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from app.policies.policy import Cause, Desk, Gap, Intention, Policy, Reaction
+from app.policies.policy import Cause, Desk, Gap, Intention, Policy, Reaction, Start
 from domain.approval.case import Case
-from domain.approval.events import CasePurpose, HandedToSupervision, PermitGranted
+from domain.approval.events import CasePurpose, HandedToSupervision, PermitGranted, PermitRefused
 from domain.approval.ruling_events import FilingRecorded
 from domain.commitment.events import CommitmentTookEffect
 from domain.registry.institution import Institution
 from domain.registry.responsibilities import Assignment
 from domain.registry.standards import Function, PushPriority
+from domain.registry.territories import OVERSEEING
 from domain.shared.ids import task_id
 from domain.supervision.commands import PushTask
 from domain.supervision.events import PushReason
@@ -74,13 +76,7 @@ def react(cause: Cause, desk: Desk) -> Reaction:
 def pushed(cause: Cause, desk: Desk, news: News) -> Reaction:
     """A task for the supervising and one for the enforcing organisation of the effective date;
     one alone if they are the same. Nobody to supervise is a gap, never silence."""
-    on = cause.effective_on(desk.institution)
-    recipients: dict[str, Assignment] = {}
-    if news.item_code:
-        for function in (Function.SUPERVISE, Function.ENFORCE):
-            found = desk.institution.responsible(news.item_code, function, on)
-            if found:
-                recipients.setdefault(found.org, found)
+    recipients = _recipients(cause, desk, news)
     reaction: list[Intention | Gap] = []
     if not any(one.function is Function.SUPERVISE for one in recipients.values()):
         reaction.append(
@@ -96,6 +92,20 @@ def pushed(cause: Cause, desk: Desk, news: News) -> Reaction:
     return reaction
 
 
+def _recipients(cause: Cause, desk: Desk, news: News) -> dict[str, Assignment]:
+    """By organisation; the supervising one first. Where the subject is matters for few items."""
+    recipients: dict[str, Assignment] = {}
+    if news.item_code:
+        institution, on = desk.institution, cause.effective_on(desk.institution)
+        divided = institution.competence.territorial(news.item_code, OVERSEEING)
+        where = news.case().territory if divided else None
+        for function in OVERSEEING:
+            found = institution.responsible(news.item_code, function, on, territory=where)
+            if found:
+                recipients.setdefault(found.org, found)
+    return recipients
+
+
 def _tasks(
     cause: Cause, desk: Desk, news: News, item_code: str, recipients: dict[str, Assignment]
 ) -> Iterator[Intention]:
@@ -103,6 +113,8 @@ def _tasks(
     historic = is_historic(cause, on, desk.institution)
     item = desk.institution.item(item_code, case.item_version)
     usual = item.push_priority if item else PushPriority.NORMAL
+    lead = next(iter(recipients)) if len(recipients) > 1 else None
+    terms = _terms(cause, desk.institution)
     for org, assignment in recipients.items():
         command = PushTask(
             task_number=f"JG-{cause.region}-{cause.position:09d}-{assignment.function.value[0]}",
@@ -118,11 +130,26 @@ def _tasks(
             commitment_id=news.commitment_id,
             permit_id=news.permit_id,
             historic=historic,
+            territory=case.territory,
+            lead=lead,
+            **terms,
         )
         target = task_id(news.case_id, org, str(cause.event_id))
         # A task's own clocks run from its push; only history is shown at its source's time.
         shown = on if historic else None
         yield Intention(command, target, part=org, effective_date=shown)
+
+
+def _terms(cause: Cause, institution: Institution) -> dict[str, Any]:
+    """What the region says about signing and claiming on the day of the push, if it does."""
+    rules = institution.linkage_on(institution.calendar.local_date(cause.recorded_at))
+    if rules is None:
+        return {}
+    return {
+        "claim_model": rules.claim_model,
+        "sign_days": rules.sign_days,
+        "claim_days": rules.claim_days,
+    }
 
 
 def is_historic(cause: Cause, on: date, institution: Institution) -> bool:
@@ -135,4 +162,21 @@ def is_historic(cause: Cause, on: date, institution: Institution) -> bool:
     return not cause.native and calendar.workdays_between(on, recorded_on) > HISTORIC_AFTER
 
 
+def told_of_refusal(cause: Cause, desk: Desk) -> Reaction:
+    """不予许可告知: who supervises learns that the applicant may not do it; nothing to inspect."""
+    news = News(
+        cause.stream,
+        cause.item_code,
+        PushReason.REFUSED,
+        lambda: desk.case(cause.stream),
+        urgency=PushPriority.LOW,
+    )
+    return [one for one in pushed(cause, desk, news) if isinstance(one, Intention)]
+
+
 PUSH_SUPERVISION = Policy("push-supervision", frozenset(_REASONS), react)
+
+PUSH_REFUSAL = Policy(
+    "push-refusal", frozenset({PermitRefused.TYPE}), told_of_refusal, starts=Start.NOW
+)
+"""Newer than the logs of earlier releases: what was refused before it began is not pushed late."""

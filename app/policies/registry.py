@@ -7,7 +7,8 @@ from app.policies.moot_tasks import MOOT_TASKS
 from app.policies.permit_effects import PERMIT_EFFECTS
 from app.policies.policy import Policy
 from app.policies.push_permit import PUSH_PERMIT
-from app.policies.push_supervision import PUSH_SUPERVISION
+from app.policies.push_supervision import PUSH_REFUSAL, PUSH_SUPERVISION
+from app.policies.record_ruling import RECORD_RULING
 
 POLICIES: tuple[Policy, ...] = (
     COMMITMENT_EFFECT,
@@ -18,4 +19,6 @@ POLICIES: tuple[Policy, ...] = (
     PERMIT_EFFECTS,
     PUSH_PERMIT,
     MOOT_TASKS,
+    PUSH_REFUSAL,
+    RECORD_RULING,
 )

@@ -53,6 +53,7 @@ def submit(case: Case, command: c.SubmitApplication, facts: CaseFacts) -> e.Appl
         applicant=command.applicant,
         purpose=command.purpose,
         permit_id=command.permit_id,
+        territory=command.territory,
     )
 
 

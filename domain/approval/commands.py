@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.approval.events import Approver, CasePurpose, Check, Proposal
 from domain.registry.standards import SpecialProcedure, SurveyMode
+from domain.registry.territories import Territory
 from domain.shared.command import Command
 from domain.shared.event import Code, Digest, Text
 from domain.shared.subject import Material, SubjectRef
@@ -23,6 +24,7 @@ class SubmitApplication(Command):
     applicant: SubjectRef | None = None
     purpose: CasePurpose = CasePurpose.NEW
     permit_id: UUID | None = None
+    territory: Territory | None = None
 
 
 class ReceiveMaterials(Command):

@@ -6,17 +6,23 @@ report: done in time but recorded late, the finding of that time is cancelled, n
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from domain.monitoring.findings import LATE_REPORT, Finding, Reached, Severity
 from domain.monitoring.watched import Seen, Watched
 from domain.registry.standards import Function, ItemStandard
 from domain.timing.calendar import WorkCalendar
 
-Responsible = Callable[[str, Function, dt.date], str | None]
-"""(item, function, date) → the organisation that answers, by the newest record; None: a gap."""
+
+class Responsible(Protocol):
+    """The organisation that answers on a date, by the newest record; None: a gap."""
+
+    def __call__(
+        self, item: str, function: Function, on: dt.date, territory: str | None = None, /
+    ) -> str | None: ...
+
 
 _RANK = {
     one: n for n, one in enumerate((Severity.HINT, Severity.WARN, Severity.YELLOW, Severity.RED))

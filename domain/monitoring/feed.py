@@ -17,12 +17,13 @@ from domain.approval import survey_events as survey
 from domain.permit import events as permit
 
 _NUMBERED = ("documentNumber",)
+_FILED = ("caseNumber", "itemCode", "itemVersion", "purpose", "territory")
 _ASKED = ("addressee", "dueDays")
 
 CASE_ACTS: dict[str, tuple[str, ...]] = {
     event.TYPE: fields
     for event, fields in (
-        (case.ApplicationSubmitted, ("caseNumber", "itemCode", "itemVersion", "purpose")),
+        (case.ApplicationSubmitted, _FILED),
         (handler.PreReviewRequested, ()),
         (handler.PreReviewAnswered, ("ready",)),
         (case.MaterialsReceived, ("receiptNumber",)),

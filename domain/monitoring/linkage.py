@@ -16,7 +16,9 @@ from domain.monitoring.watched import (
     REFUSED,
     Seen,
 )
+from domain.registry.linkage import ClaimModel
 from domain.registry.standards import Function
+from domain.supervision import dispute_events as dispute
 from domain.supervision import events as task
 from domain.supervision.events import PushReason
 from domain.timing.calendar import WorkCalendar
@@ -27,7 +29,7 @@ PLAN_DAYS = WorkingDays(10)  # [D] L-02
 VERIFY_WARN = WorkingDays(5)  # [D] C-01
 VERIFY_RED = WorkingDays(10)  # [D] C-01
 
-_ADDRESSING = frozenset({PUSHED, task.TaskRerouted.TYPE})
+_ADDRESSING = frozenset({PUSHED, task.TaskRerouted.TYPE, dispute.ResponsibilityRuled.TYPE})
 _PLANNING = frozenset(
     event.TYPE
     for event in (
@@ -76,11 +78,14 @@ def _says(act: Seen, *reasons: PushReason) -> bool:
 def _told(view: DutyView, outcomes: list[Seen], pushes: list[Seen]) -> Iterator[Duty]:
     """What outcomes of one reason oblige to: the first of them to the first push, and so on."""
     item, acts = view.facts.stated("itemCode"), view.facts.sorted()
+    territory = view.facts.stated("territory")
     gaps = [one.position for one in acts if one.type == REFUSED]
     right: set[str | None] = set()
     for number, outcome in enumerate(outcomes):
         supervisor, *others = (
-            view.responsible(outcome.data.get("itemCode") or item or "", function, outcome.day)
+            view.responsible(
+                outcome.data.get("itemCode") or item or "", function, outcome.day, territory
+            )
             for function in (Function.SUPERVISE, Function.ENFORCE)
         )
         since = late_from(view.calendar, _known_on(outcome, view.calendar), PUSH_DAYS)
@@ -125,6 +130,8 @@ def push_unanswered(view: DutyView) -> Iterator[Duty]:
         (Severity.YELLOW, WorkingDays(claim), "UNCLAIMED", _CLAIMING),
         (Severity.YELLOW, PLAN_DAYS, "NO_PLAN", _PLANNING),
     )
+    if pushed.data.get("claimModel") == ClaimModel.DEEMED:
+        limits = limits[2:]  # what is pushed there is claimed
     starts = [index for index, one in enumerate(acts) if one.type in _ADDRESSING]
     for start, end in zip(starts, [*starts[1:], len(acts)], strict=True):
         addressed, turn = acts[start], acts[start + 1 : end]
@@ -139,7 +146,8 @@ def push_unanswered(view: DutyView) -> Iterator[Duty]:
             )
             for severity, days, note, ending in limits
         )
-        yield Duty("L-02", steps, (addressed.position,), addressed.data.get("recipient"))
+        org = addressed.data.get("recipient") or addressed.data.get("org")
+        yield Duty("L-02", steps, (addressed.position,), org)
 
 
 def verification_overdue(view: DutyView) -> Iterator[Duty]:

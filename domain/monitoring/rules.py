@@ -15,6 +15,7 @@ from domain.approval.stages import APART, Stage
 from domain.monitoring.admission_rules import CASE_RULES as ADMISSION_CASE_RULES
 from domain.monitoring.admission_rules import DUTY_RULES as ADMISSION_DUTY_RULES
 from domain.monitoring.case_view import CaseView
+from domain.monitoring.dispute_duties import DUTY_RULES as DISPUTE_DUTY_RULES
 from domain.monitoring.document_duties import DUTY_RULES as DOCUMENT_DUTY_RULES
 from domain.monitoring.duties import Duty, DutyView
 from domain.monitoring.facts import CaseFacts, instant
@@ -297,6 +298,7 @@ _DUTY_RULES: tuple[Rule, ...] = (
     ),
     *SURVEY_DUTY_RULES,
     *ADMISSION_DUTY_RULES,
+    *DISPUTE_DUTY_RULES,
     *DOCUMENT_DUTY_RULES,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES, *ITEM_RULES)

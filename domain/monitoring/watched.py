@@ -15,6 +15,7 @@ from domain.monitoring.feed import CASE_ACTS, PERMIT_ACTS
 from domain.permit import events as permit
 from domain.shared.refusals import CommandRefused
 from domain.supervision import events as task
+from domain.supervision import dispute_events as dispute
 
 OUTCOMES: dict[str, task.PushReason] = {
     case.PermitGranted.TYPE: task.PushReason.GRANTED,
@@ -51,7 +52,7 @@ GAP = "no-responsible-organisation"
 PUSH = "push-task"
 """The command that such a refusal was given to."""
 
-TASK_TYPES = frozenset(event.TYPE for event in task.EVENTS)
+TASK_TYPES = frozenset(event.TYPE for event in (*task.EVENTS, *dispute.EVENTS))
 COMMITMENT_TYPES = frozenset(
     event.TYPE
     for event in (
@@ -65,7 +66,8 @@ COMMITMENT_TYPES = frozenset(
 )
 _KEPT = (
     "caseId", "caseNumber", "itemCode", "recipient", "reason", "historic", "signDays", "claimDays",
-    "verifyDays", "verifier", "permitId",
+    "verifyDays", "verifier", "permitId", "function", "territory", "claimModel", "level",
+    "interimOrg", "negotiationDays", "rulingDays", "org",
 )  # fmt: skip
 _FIELDS = CASE_ACTS | PERMIT_ACTS
 UNTOLD = "untold"
@@ -182,7 +184,8 @@ def watch(
         else:
             seen.append(Seen(row))
     facts.acts.append(row)
-    for one in (org, data.get("recipient"), data.get("verifier")):
+    ruled = data.get("org") if kind == dispute.ResponsibilityRuled.TYPE else None
+    for one in (org, data.get("recipient"), data.get("verifier"), data.get("interimOrg"), ruled):
         if one and one not in facts.orgs:
             facts.orgs.append(one)
 

@@ -6,6 +6,7 @@ from domain.registry import commands as c
 from domain.registry import post_commands as post
 from domain.registry import power_commands as p
 from domain.registry import published_commands as s
+from domain.registry.linkage_commands import SetLinkagePolicy
 from domain.shared import ids
 from domain.shared.command import Command
 
@@ -36,6 +37,8 @@ def stream_of(jurisdiction: UUID, command: Command) -> UUID:
             return ids.seal_id(jurisdiction, seal)
         case s.PublishList(kind=kind):
             return ids.reference_list_id(jurisdiction, kind)
+        case SetLinkagePolicy():
+            return jurisdiction
         case s.PublishHours(window=window):
             return ids.service_window_id(jurisdiction, window)
         case c.PublishCalendar() | c.AmendCalendar():

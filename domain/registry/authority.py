@@ -41,10 +41,12 @@ def authorise(
     function: Function | None = None,
     item_code: str | None = None,
     accepted: date | None = None,
+    territory: str | None = None,
 ) -> Authority | None:
     """What an act on `on` rests on, None where nothing is needed.
 
     `accepted`: of the case that is worked on; a transfer may have left it behind (在办件衔接).
+    `territory`: where its subject is.
 
     Raises:
         Forbidden: wrong role, post not held, item out of the post's scope, or the function
@@ -62,7 +64,7 @@ def authorise(
     check_post(institution, actor, on, item_code)
     if function is None or item_code is None:
         return None
-    assignment = institution.responsible(item_code, function, on, accepted)
+    assignment = institution.responsible(item_code, function, on, accepted, territory)
     if assignment is None:
         raise Forbidden(
             "responsibility-none",

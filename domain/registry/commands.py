@@ -17,6 +17,7 @@ from domain.registry.standards import (
     ItemStandard,
     PushPriority,
 )
+from domain.registry.territories import Territory
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.shared.event import Code, Text
@@ -78,7 +79,7 @@ class PublishItemVersion(Command):
 
 
 class AssignResponsibility(Command):
-    """确定责任. `valid_to` is exclusive."""
+    """确定责任. `valid_to` is exclusive; `territory` absent: all of the region."""
 
     NAME: ClassVar[str] = "assign-responsibility"
     item_code: Code
@@ -87,6 +88,7 @@ class AssignResponsibility(Command):
     valid_from: date
     valid_to: date | None = None
     legal_basis: Text | None = None
+    territory: Territory | None = None
 
 
 class PublishCalendar(Command):

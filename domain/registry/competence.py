@@ -3,6 +3,7 @@
 Both the institution that guards rest on and the view that rules rest on use this one fold.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -67,10 +68,28 @@ class Competence:
         return None
 
     def responsible(
-        self, item: str, function: Function, on: date, accepted: date | None = None
+        self,
+        item: str,
+        function: Function,
+        on: date,
+        accepted: date | None = None,
+        territory: str | None = None,
     ) -> Assignment | None:
         """Who answers on a date, for a case accepted on `accepted` if one is worked on."""
-        return answering(self.records.get((item, function), ()), on, accepted)
+        return answering(self.records.get((item, function), ()), on, accepted, territory)
+
+    def territorial(self, item: str, functions: Iterable[Function]) -> bool:
+        """Whether it matters for these functions of an item where the subject is."""
+        return any(
+            one.territory
+            for function in functions
+            for one in self.records.get((item, function), ())
+        )
+
+    def record(self, item: str, ref: UUID) -> Record | None:
+        """A record that counts, of any function of an item, by the id of its event."""
+        of_item = (self.records.get((item, function), ()) for function in Function)
+        return next((one for records in of_item for one in records if one.ref == ref), None)
 
     def delegated(
         self, item: str, function: Function, delegator: str, delegate: str, on: date

@@ -9,8 +9,7 @@ from uuid import UUID
 from domain.registry import calendars, liaison, seal_ledger
 from domain.registry import events as e
 from domain.registry.competence import Competence
-from domain.registry.linkage import AbsenceDeclared, AbsenceEnded
-from domain.registry.linkage import LinkagePolicySet
+from domain.registry.linkage import AbsenceDeclared, AbsenceEnded, LinkagePolicySet
 from domain.registry.posts import Absences, Post, assigned, away, back, ended
 from domain.registry.powers import TransferAssessed
 from domain.registry.publications import Lists, Windows

@@ -25,7 +25,7 @@ class LinkagePolicySet(DomainEvent):
     on the responsibility record does.
     """
 
-    TYPE: ClassVar[str] = "policy.linkage_set"
+    TYPE: ClassVar[str] = "jurisdiction.linkage_set"
     valid_from: date
     claim_model: ClaimModel = ClaimModel.EXPLICIT_WITH_FALLBACK
     sign_days: int = Field(default=1, ge=1, le=60)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.registry.powers import InFlight
 from domain.registry.standards import Function
+from domain.registry.territories import Territory
 from domain.shared.command import Command
 from domain.shared.event import Code, Text
 
@@ -24,10 +25,12 @@ class TransferResponsibility(Command):
     in_flight: InFlight = InFlight.FOLLOW
     memo: Code | None = None
     legal_basis: Text | None = None
+    territory: Territory | None = None
 
 
 class CorrectResponsibility(Command):
-    """更正责任: `corrects` is the event id of the wrong record; `org` absent: nobody answered."""
+    """更正责任: `corrects` is the event id of the wrong record; `org` absent: nobody answered.
+    `territory` absent: as what is corrected said."""
 
     NAME: ClassVar[str] = "correct-responsibility"
     item_code: Code
@@ -38,6 +41,7 @@ class CorrectResponsibility(Command):
     valid_to: date | None = None
     in_flight: InFlight | None = None
     reason: Text
+    territory: Territory | None = None
 
 
 class AssessTransfer(Command):

@@ -25,6 +25,7 @@ from domain.registry import published_commands as s
 from domain.registry.institution import Institution
 from domain.registry.known import need_organisation, need_period
 from domain.registry.liaison import need_substitutable
+from domain.registry.linkage_commands import SetLinkagePolicy, set_policy
 from domain.registry.posts import STATED
 from domain.registry.uscc import is_uscc
 from domain.shared.act import Role
@@ -167,6 +168,7 @@ _GUARDS: dict[type[Command], Callable[[Institution, Any], Events]] = {
     s.DestroySeal: seal_guards.destroy,
     s.PublishList: publishing.publish_list,
     s.PublishHours: publishing.publish_hours,
+    SetLinkagePolicy: set_policy,
     c.PublishCalendar: _publish_calendar,
     c.AmendCalendar: _amend_calendar,
 }

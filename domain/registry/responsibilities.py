@@ -2,6 +2,7 @@
 
 Two times matter: when a record is valid and when it was recorded. Of several records valid on a
 date the one recorded last wins; a correction also takes what it corrects out of the reckoning.
+A record may be about a part of the region alone (属地): the narrowest that fits comes first.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,8 @@ Stated = ResponsibilityAssigned | ResponsibilityTransferred | ResponsibilityCorr
 class Assignment:
     """`org` answers for `function` of `item_code`, [valid_from, valid_to).
 
-    `ref` is the id of the event that says so (the envelope's authorityRef).
+    `ref` is the id of the event that says so (the envelope's authorityRef). `territory` None: all
+    of the region.
     """
 
     item_code: str
@@ -30,6 +32,7 @@ class Assignment:
     valid_from: date
     valid_to: date | None
     ref: UUID
+    territory: str | None = None
 
     def valid_on(self, on: date) -> bool:
         """True if the assignment holds on this date."""
@@ -49,6 +52,7 @@ class Record:
     answer: Assignment | None
     in_flight: InFlight | None = None
     corrects: UUID | None = None
+    territory: str | None = None
 
     @property
     def org(self) -> str | None:
@@ -61,9 +65,10 @@ class Record:
         org = event.to_org if isinstance(event, ResponsibilityTransferred) else event.org
         until = None if isinstance(event, ResponsibilityTransferred) else event.valid_to
         key = (event.item_code, event.function)
-        answer = Assignment(*key, org, event.valid_from, until, ref) if org else None
+        where = event.territory
+        answer = Assignment(*key, org, event.valid_from, until, ref, where) if org else None
         corrects = event.corrects if isinstance(event, ResponsibilityCorrected) else None
-        return cls(event.valid_from, until, ref, answer, in_flight, corrects)
+        return cls(event.valid_from, until, ref, answer, in_flight, corrects, where)
 
     def valid_on(self, on: date) -> bool:
         """True if the record speaks of this date."""
@@ -82,18 +87,42 @@ def recorded(records: Sequence[Record], event: Stated, ref: UUID) -> tuple[Recor
 
 
 def answering(
-    records: Sequence[Record], on: date, accepted: date | None = None
+    records: Sequence[Record],
+    on: date,
+    accepted: date | None = None,
+    territory: str | None = None,
 ) -> Assignment | None:
     """Who answers on a date; None: nobody (监管空白).
 
+    `territory`: 区划代码 of where the subject is, None: unknown, so only what holds everywhere
+    fits.
     `accepted`: of the case that is worked on. Where the record in force is a transfer that leaves
     its cases behind (STAY), a case accepted before it stays with whom it was the day before; the
     clause of the latest transfer governs.
     """
-    found = next((one for one in reversed(records) if one.valid_on(on)), None)
+    found = _in_force(records, on, territory)
     if found is None:
         return None
     if accepted is not None and found.in_flight is InFlight.STAY and accepted < found.valid_from:
-        before = answering(records, found.valid_from - timedelta(days=1), accepted)
+        day = found.valid_from - timedelta(days=1)
+        before = answering(records, day, accepted, territory)
         return before or found.answer
     return found.answer
+
+
+def _in_force(records: Sequence[Record], on: date, territory: str | None) -> Record | None:
+    best = None
+    for one in reversed(records):
+        if not one.valid_on(on):
+            continue
+        if one.territory is None:
+            if territory is None:
+                return one
+            best = best or one
+        elif (
+            territory
+            and territory.startswith(one.territory)
+            and (best is None or len(best.territory or "") < len(one.territory))
+        ):
+            best = one
+    return best

@@ -10,10 +10,20 @@ from domain.registry.powers import (
     ResponsibilityTransferred,
     TransferAssessed,
 )
+from domain.registry.responsibilities import Record
+from domain.registry.territories import need_overseeing
 from domain.shared.errors import Invalid, Refused
 from domain.shared.event import DomainEvent
 
 Events = tuple[DomainEvent, ...]
+
+
+def _records(
+    state: Institution, command: AssignResponsibility | c.TransferResponsibility
+) -> list[Record]:
+    """What is on record about the same part of the region."""
+    known = state.competence.records.get((command.item_code, command.function), ())
+    return [one for one in known if one.territory == command.territory]
 
 
 def assign(state: Institution, command: AssignResponsibility) -> Events:
@@ -21,7 +31,8 @@ def assign(state: Institution, command: AssignResponsibility) -> Events:
     need_item(state, command.item_code)
     need_organisation(state, command.org)
     need_period(command.valid_from, command.valid_to)
-    records = state.competence.records.get((command.item_code, command.function), ())
+    need_overseeing(command.function, command.territory)
+    records = _records(state, command)
     last = records[-1].answer if records else None
     wanted = (command.org, command.valid_from, command.valid_to)
     if last and (last.org, last.valid_from, last.valid_to) == wanted:
@@ -33,12 +44,13 @@ def transfer(state: Institution, command: c.TransferResponsibility) -> Events:
     """事项划转: from whoever answers on that day, to another."""
     need_item(state, command.item_code)
     need_organisation(state, command.to_org, "toOrg")
+    need_overseeing(command.function, command.territory)
     if command.from_org == command.to_org:
         raise Invalid(
             "transfer-to-itself", "划出与划入机构相同", "both organisations are the same",
             fields=("toOrg",),
         )  # fmt: skip
-    records = state.competence.records.get((command.item_code, command.function), ())
+    records = _records(state, command)
     last = records[-1] if records else None
     wanted = (command.in_flight, command.valid_from, command.to_org)
     if last and (last.in_flight, last.valid_from, last.org) == wanted:
@@ -49,7 +61,9 @@ def transfer(state: Institution, command: c.TransferResponsibility) -> Events:
             "此日之后已有职责变动，请先更正",
             "a change with a later date is on record; correct that first",
         )
-    held = state.responsible(command.item_code, command.function, command.valid_from)
+    held = state.responsible(
+        command.item_code, command.function, command.valid_from, territory=command.territory
+    )
     if held is None or held.org != command.from_org:
         raise Refused(
             "transfer-not-responsible",
@@ -72,9 +86,11 @@ def correct(state: Institution, command: c.CorrectResponsibility) -> Events:
     if command.org is not None:
         need_organisation(state, command.org)
     need_period(command.valid_from, command.valid_to)
+    need_overseeing(command.function, command.territory)
     records = state.competence.records.get((command.item_code, command.function), ())
-    if any(one.ref == command.corrects for one in records):
-        return (ResponsibilityCorrected(**dict(command)),)
+    if wrong := next((one for one in records if one.ref == command.corrects), None):
+        where = command.territory or wrong.territory
+        return (ResponsibilityCorrected(**dict(command.model_copy(update={"territory": where}))),)
     last = records[-1] if records else None
     wanted = (command.corrects, command.valid_from, command.valid_to, command.org)
     if last and (last.corrects, last.valid_from, last.valid_to, last.org) == wanted:

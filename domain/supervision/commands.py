@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.registry.linkage import ClaimModel
 from domain.registry.standards import Function, PushPriority
 from domain.shared.command import Command
 from domain.shared.event import LAST_YEAR, Code, Digest, Text
@@ -30,6 +31,11 @@ class PushTask(Command):
     commitment_id: UUID | None = None
     permit_id: UUID | None = None
     historic: bool = False
+    sign_days: int = Field(default=1, ge=1, le=60)
+    claim_days: int = Field(default=3, ge=1, le=60)
+    territory: Code | None = None
+    lead: Code | None = None
+    claim_model: ClaimModel | None = None
 
 
 class SignTask(Command):
@@ -46,7 +52,7 @@ class ClaimTask(Command):
 
 
 class ReturnTask(Command):
-    """退回: with reason and the responsibility record it rests on."""
+    """退回: with reason and, by the id of its event, the responsibility record that it rests on."""
 
     NAME: ClassVar[str] = "return-task"
     reason: Text

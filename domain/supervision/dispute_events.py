@@ -21,10 +21,23 @@ class ArbitrationLevel(StrEnum):
     GOVERNMENT = "GOVERNMENT"
 
 
+class InterimBasis(StrEnum):
+    """临时负责依据: 监管职责记录, 执法职责记录, 区域联动规则, or who had the task last [D].
+
+    Source: domain.md §2.5 (a permit is never unsupervised).
+    """
+
+    SUPERVISES = "SUPERVISES"
+    ENFORCES = "ENFORCES"
+    POLICY = "POLICY"
+    LAST_RECIPIENT = "LAST_RECIPIENT"
+
+
 class ResponsibilityDisputeOpened(DomainEvent):
     """权责争议: a second return; `interim_org` supervises until the ruling. Source: 济南2023§5.
 
-    `parties` are those who have returned it, and `interim_org`. `negotiation_days` and
+    `parties` are those who have returned it, and `interim_org`; `basis` says why it is this one.
+    `negotiation_days` and
     `ruling_days` are working days, the second from the end of the first.
     """
 
@@ -33,6 +46,7 @@ class ResponsibilityDisputeOpened(DomainEvent):
     parties: tuple[Code, ...]
     negotiation_days: int = Field(default=3, ge=1, le=60)
     ruling_days: int = Field(default=10, ge=1, le=120)
+    basis: InterimBasis | None = None
 
 
 class DisputeNegotiated(DomainEvent):

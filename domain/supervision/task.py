@@ -1,67 +1,43 @@
 """监管任务: decide and evolve. A task ends by a result or a reason, never by being claimed."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable
 from typing import Any
 
-from domain.shared.act import Actor, Role
+from domain.registry.linkage import ClaimModel
+from domain.shared.act import Role
 from domain.shared.command import Command
-from domain.shared.errors import Forbidden, Invalid, Refused
+from domain.shared.errors import Invalid, Refused
 from domain.shared.event import DomainEvent
 from domain.supervision import commands as c
+from domain.supervision import dispute
 from domain.supervision import events as e
-from domain.supervision.task_state import SupervisionTask, TaskPhase, evolve, fold
-from domain.timing.calendar import WorkCalendar
+from domain.supervision.dispute_commands import RuleResponsibility
+from domain.supervision.dispute_events import InterimBasis
+from domain.supervision.task_facts import TaskFacts, need, need_org
+from domain.supervision.task_state import (
+    MOST_RETURNS,
+    SupervisionTask,
+    TaskPhase,
+    evolve,
+    fold,
+)
 from domain.timing.days import WorkingDays, end_of
 
-MOST_RETURNS = 2  # the second return ends in a binding re-route (domain.md §2.5)
+Events = tuple[DomainEvent, ...]
+REFUSED_CLOSES = "不予许可，告知监管部门，无须现场监管"
+"""Why a task about a refusal is closed when it is pushed."""
 UNANSWERED = (
     TaskPhase.PUSHED,
     TaskPhase.SIGNED,
     TaskPhase.CLAIMED,
     TaskPhase.TO_REROUTE,
+    TaskPhase.IN_ARBITRATION,
     TaskPhase.PLANNED,
 )
 """A task that has its result goes on to its feedback, whatever became of the permit."""
 INSPECTABLE = (TaskPhase.PUSHED, TaskPhase.SIGNED, TaskPhase.CLAIMED, TaskPhase.PLANNED)
 """An inspection that was done answers a task that is somebody's, historic ones too."""
 _ON_SITE = (e.SupervisionMode.SPECIAL, e.SupervisionMode.DOUBLE_RANDOM)
-
-
-@dataclass(frozen=True, slots=True)
-class TaskFacts:
-    """`decider`: who decided the case; `recipient_known`: the next recipient is registered."""
-
-    at: datetime
-    actor: Actor
-    calendar: WorkCalendar
-    decider: str | None = None
-    recipient_known: bool = True
-
-    @property
-    def on(self) -> date:
-        """The date of the act."""
-        return self.calendar.local_date(self.at)
-
-
-def _need(task: SupervisionTask, allowed: Collection[TaskPhase]) -> None:
-    if task.phase not in allowed:
-        expected = "、".join(sorted(allowed))
-        raise Refused(
-            "task-wrong-state",
-            f"任务处于“{task.phase.value}”状态，此操作须在“{expected}”状态",
-            f"the task is {task.phase.value}; this act needs {', '.join(sorted(allowed))}",
-        )
-
-
-def _need_org(org: str | None, facts: TaskFacts) -> None:
-    if org is None or facts.actor.org != org:
-        raise Forbidden(
-            "task-other-organisation",
-            "该任务由其他机构办理",
-            "the task belongs to another organisation",
-        )
 
 
 def claim_period_over(task: SupervisionTask, facts: TaskFacts) -> bool:
@@ -72,40 +48,72 @@ def claim_period_over(task: SupervisionTask, facts: TaskFacts) -> bool:
     return not due.provisional and facts.at >= end_of(due.date, facts.calendar.zone)
 
 
-def _push(task: SupervisionTask, command: c.PushTask, _facts: TaskFacts) -> DomainEvent:
-    _need(task, (TaskPhase.NONE,))
-    return e.SupervisionTaskPushed(**dict(command))
+def _push(task: SupervisionTask, command: c.PushTask, _facts: TaskFacts) -> Events:
+    """A refusal asks for no supervision: its task is told and closed in one (告知性推送) [D]."""
+    need(task, (TaskPhase.NONE,))
+    pushed = e.SupervisionTaskPushed(**dict(command))
+    if command.reason is e.PushReason.REFUSED:
+        return pushed, e.NoOnSiteNeeded(reason=REFUSED_CLOSES)
+    return (pushed, *_at_once(command.claim_model, historic=command.historic))
+
+
+def _at_once(model: ClaimModel | None, *, historic: bool) -> Events:
+    """推送即认领: where the region says so, what is routed to an organisation is claimed."""
+    if model is ClaimModel.DEEMED and not historic:
+        return (e.TaskDeemedClaimed(),)
+    return ()
 
 
 def _sign(task: SupervisionTask, command: c.SignTask, facts: TaskFacts) -> DomainEvent:
-    _need_org(task.recipient, facts)
-    _need(task, (TaskPhase.PUSHED,))
+    need_org(task.recipient, facts)
+    need(task, (TaskPhase.PUSHED,))
     return e.TaskSigned(receipt=command.receipt)
 
 
 def _claim(task: SupervisionTask, _command: c.ClaimTask, facts: TaskFacts) -> DomainEvent:
-    _need_org(task.recipient, facts)
-    _need(task, (TaskPhase.SIGNED,))
+    need_org(task.recipient, facts)
+    need(task, (TaskPhase.SIGNED,))
     return e.TaskClaimed()
 
 
-def _return(task: SupervisionTask, command: c.ReturnTask, facts: TaskFacts) -> DomainEvent:
-    _need_org(task.recipient, facts)
-    _need(task, (TaskPhase.PUSHED, TaskPhase.SIGNED))
-    if task.returns >= MOST_RETURNS:
+def _return(task: SupervisionTask, command: c.ReturnTask, facts: TaskFacts) -> Events:
+    """The first goes back to the office; the second opens a dispute, and at the same moment
+    somebody answers meanwhile."""
+    need_org(task.recipient, facts)
+    deemed = task.deemed_claimed and task.claim_model is ClaimModel.DEEMED
+    need(task, (TaskPhase.PUSHED, TaskPhase.SIGNED, *((TaskPhase.CLAIMED,) if deemed else ())))
+    if task.final:
         raise Refused(
-            "task-returned-twice",
-            "已退回两次，转派结果具有约束力，不得再退回",
-            "returned twice already; the last re-route is binding",
+            "task-routing-final",
+            "裁定或二次退回后的转派具有约束力，不得再退回",
+            "a ruling, or the re-route after a second return, is binding: no further return",
         )
     if not task.historic and claim_period_over(task, facts):
         raise Refused("task-return-too-late", "退回期限已过", "the period for a return has ended")
-    return e.TaskReturned(reason=command.reason, cited_record=command.cited_record)
+    if not facts.cited:
+        raise Refused(
+            "task-return-cites-nothing",
+            "退回须引用本事项现行有效的职责记录（职责记录的事件编号，见 /v1/responsibilities）",
+            "a return cites a record on who answers for this item that still counts: give the"
+            " eventId of one from /v1/responsibilities",
+        )
+    returned = e.TaskReturned(reason=command.reason, cited_record=command.cited_record)
+    if task.returns + 1 < MOST_RETURNS:
+        return (returned,)
+    return returned, dispute.opened(task, _interim(task, facts), facts.rules)
 
 
-def _reroute(task: SupervisionTask, command: c.RerouteTask, facts: TaskFacts) -> DomainEvent:
-    _need(task, (TaskPhase.TO_REROUTE,))
-    if not facts.recipient_known:
+def _interim(task: SupervisionTask, facts: TaskFacts) -> dispute.Interim:
+    for org, basis in facts.candidates:
+        if org is not None and facts.known(org):
+            return dispute.Interim(org, basis)
+    assert task.recipient, "it was pushed to somebody"
+    return dispute.Interim(task.recipient, InterimBasis.LAST_RECIPIENT)
+
+
+def _reroute(task: SupervisionTask, command: c.RerouteTask, facts: TaskFacts) -> Events:
+    need(task, (TaskPhase.TO_REROUTE,))
+    if not facts.known(command.recipient):
         raise Invalid(
             "organisation-unknown", "机构未登记", "no such organisation", fields=("recipient",)
         )
@@ -113,26 +121,27 @@ def _reroute(task: SupervisionTask, command: c.RerouteTask, facts: TaskFacts) ->
         raise Refused(
             "task-same-recipient", "不得转派给退回机构", "it would go back to who returned it"
         )
-    return e.TaskRerouted(recipient=command.recipient, reason=command.reason)
+    routed = e.TaskRerouted(recipient=command.recipient, reason=command.reason)
+    return (routed, *_at_once(task.claim_model, historic=task.historic))
 
 
 def _plan(task: SupervisionTask, command: c.PlanSupervision, facts: TaskFacts) -> DomainEvent:
-    _need_org(task.recipient, facts)
-    _need(task, (TaskPhase.CLAIMED,))
+    need_org(task.recipient, facts)
+    need(task, (TaskPhase.CLAIMED,))
     if command.planned_date < facts.on:
         raise Refused("task-plan-in-the-past", "计划日期已过", "the planned date has passed")
     return e.SupervisionPlanned(mode=command.mode, planned_date=command.planned_date)
 
 
 def _close(task: SupervisionTask, command: c.CloseWithoutVisit, facts: TaskFacts) -> DomainEvent:
-    _need_org(task.recipient, facts)
-    _need(task, (TaskPhase.CLAIMED, TaskPhase.PLANNED))
+    need_org(task.recipient, facts)
+    need(task, (TaskPhase.CLAIMED, TaskPhase.PLANNED))
     return e.NoOnSiteNeeded(reason=command.reason)
 
 
 def _record(task: SupervisionTask, command: c.RecordResult, facts: TaskFacts) -> DomainEvent:
-    _need_org(task.recipient, facts)
-    _need(task, (TaskPhase.PLANNED,))
+    need_org(task.recipient, facts)
+    need(task, (TaskPhase.PLANNED,))
     if task.mode in _ON_SITE and len(set(command.inspectors)) < 2:
         raise Refused(
             "task-fewer-than-two",
@@ -145,14 +154,14 @@ def _record(task: SupervisionTask, command: c.RecordResult, facts: TaskFacts) ->
 def _inspected(
     task: SupervisionTask, command: c.RecordInspectionResult, _facts: TaskFacts
 ) -> DomainEvent:
-    _need(task, INSPECTABLE)
+    need(task, INSPECTABLE)
     return e.SupervisionResultRecorded(**dict(command))
 
 
 def _feed_back(task: SupervisionTask, command: c.PushFeedback, facts: TaskFacts) -> DomainEvent:
     if facts.actor.role is not Role.SYSTEM:
-        _need_org(task.recipient, facts)
-    _need(task, (TaskPhase.RESULTED,))
+        need_org(task.recipient, facts)
+    need(task, (TaskPhase.RESULTED,))
     addressee = command.addressee or facts.decider
     if addressee is None:
         raise Refused(
@@ -164,26 +173,33 @@ def _feed_back(task: SupervisionTask, command: c.PushFeedback, facts: TaskFacts)
 def _acknowledge(
     task: SupervisionTask, command: c.AcknowledgeFeedback, facts: TaskFacts
 ) -> DomainEvent:
-    _need(task, (TaskPhase.FED_BACK,))
-    _need_org(task.addressee, facts)
+    need(task, (TaskPhase.FED_BACK,))
+    need_org(task.addressee, facts)
     return e.FeedbackAcknowledged(note=command.note)
 
 
 def _deem(task: SupervisionTask, _command: c.DeemClaimed, facts: TaskFacts) -> DomainEvent:
-    _need(task, (TaskPhase.PUSHED, TaskPhase.SIGNED))
+    need(task, (TaskPhase.PUSHED, TaskPhase.SIGNED))
     if task.historic:
         raise Refused("task-historic", "历史任务不计认领期限", "a historic task has no claim clock")
+    if task.claim_model is ClaimModel.EXPLICIT:
+        raise Refused(
+            "task-explicit-claim",
+            "本地区不适用视为认领",
+            "nothing is deemed claimed in this region",
+        )
     if not claim_period_over(task, facts):
         raise Refused("task-not-due", "认领期限未满", "the claim period has not ended")
     return e.TaskDeemedClaimed()
 
 
 def _moot(task: SupervisionTask, command: c.MootTask, _facts: TaskFacts) -> DomainEvent:
-    _need(task, UNANSWERED)
+    need(task, UNANSWERED)
     return e.TaskMooted(reason=command.reason)
 
 
-_GUARDS: dict[type[Command], Callable[[SupervisionTask, Any, TaskFacts], DomainEvent]] = {
+_GUARDS: dict[type[Command], Callable[[SupervisionTask, Any, TaskFacts], DomainEvent | Events]] = {
+    **dispute.GUARDS,
     c.PushTask: _push,
     c.SignTask: _sign,
     c.ClaimTask: _claim,
@@ -200,7 +216,7 @@ _GUARDS: dict[type[Command], Callable[[SupervisionTask, Any, TaskFacts], DomainE
 }
 
 
-def decide(task: SupervisionTask, command: Command, facts: TaskFacts) -> tuple[DomainEvent, ...]:
+def decide(task: SupervisionTask, command: Command, facts: TaskFacts) -> Events:
     """The events that `command` causes.
 
     Raises:
@@ -208,7 +224,11 @@ def decide(task: SupervisionTask, command: Command, facts: TaskFacts) -> tuple[D
         Forbidden: the task belongs to another organisation.
         Invalid: it names something that does not exist.
     """
-    return (_GUARDS[type(command)](task, command, facts),)
+    made = _GUARDS[type(command)](task, command, facts)
+    events = made if isinstance(made, tuple) else (made,)
+    if isinstance(command, RuleResponsibility):
+        return (*events, *_at_once(task.claim_model, historic=task.historic))
+    return events
 
 
 __all__ = ["SupervisionTask", "TaskFacts", "TaskPhase", "decide", "evolve", "fold"]

@@ -6,11 +6,16 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from domain.registry.linkage import ClaimModel
 from domain.registry.standards import Function
 from domain.shared import folding
 from domain.shared.act import Act
+from domain.supervision import dispute_events as d
 from domain.supervision import events as e
 from domain.timing.days import SHANGHAI
+
+MOST_RETURNS = 2
+"""The second return opens a dispute (domain.md §2.5)."""
 
 
 class TaskPhase(StrEnum):
@@ -21,6 +26,7 @@ class TaskPhase(StrEnum):
     SIGNED = "SIGNED"
     CLAIMED = "CLAIMED"
     TO_REROUTE = "TO_REROUTE"
+    IN_ARBITRATION = "IN_ARBITRATION"
     PLANNED = "PLANNED"
     RESULTED = "RESULTED"
     FED_BACK = "FED_BACK"
@@ -29,7 +35,9 @@ class TaskPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionTask(folding.History):
-    """State of one task. `pushed_on`: day from which the signing and claim clocks run."""
+    """State of one task. `pushed_on`: day from which the signing and claim clocks run; `final`:
+    routed by a ruling, or by the re-route after a second return of old: it may not be returned.
+    """
 
     phase: TaskPhase = TaskPhase.NONE
     case_id: UUID | None = None
@@ -40,13 +48,32 @@ class SupervisionTask(folding.History):
     sign_days: int = 1
     claim_days: int = 3
     pushed_on: date | None = None
+    territory: str | None = None
+    lead: str | None = None
+    claim_model: ClaimModel | None = None
     returns: int = 0
+    returned_by: tuple[str, ...] = ()
+    interim_org: str | None = None
+    parties: tuple[str, ...] = ()
+    level: d.ArbitrationLevel | None = None
+    disputed_on: date | None = None
+    negotiation_days: int = 3
+    ruling_days: int = 10
+    final: bool = False
     claimed_by: str | None = None
     deemed_claimed: bool = False
     mode: e.SupervisionMode | None = None
     planned_date: date | None = None
     finding: e.Finding | None = None
     addressee: str | None = None
+
+    @property
+    def answers(self) -> str | None:
+        """The one organisation that answers for supervising; None before the push and when the task
+        is closed. Who returns a task answers until it is routed on."""
+        if self.phase in (TaskPhase.NONE, TaskPhase.CLOSED):
+            return None
+        return self.interim_org if self.phase is TaskPhase.IN_ARBITRATION else self.recipient
 
 
 def _day(act: Act) -> date:
@@ -65,6 +92,9 @@ def _pushed(_task: SupervisionTask, act: Act) -> folding.Changes:
         "historic": event.historic,
         "sign_days": event.sign_days,
         "claim_days": event.claim_days,
+        "territory": event.territory,
+        "lead": event.lead,
+        "claim_model": event.claim_model,
         "pushed_on": _day(act),
     }
 
@@ -80,13 +110,59 @@ def _claimed(_task: SupervisionTask, act: Act) -> folding.Changes:
 
 
 def _returned(task: SupervisionTask, _act: Act) -> folding.Changes:
-    return {"phase": TaskPhase.TO_REROUTE, "returns": task.returns + 1}
+    by = (task.recipient,) if task.recipient else ()
+    return {
+        "phase": TaskPhase.TO_REROUTE,
+        "returns": task.returns + 1,
+        "returned_by": (*task.returned_by, *by),
+    }
 
 
-def _rerouted(_task: SupervisionTask, act: Act) -> folding.Changes:
+def _rerouted(task: SupervisionTask, act: Act) -> folding.Changes:
     event = act.event
     assert isinstance(event, e.TaskRerouted)
-    return {"phase": TaskPhase.PUSHED, "recipient": event.recipient, "pushed_on": _day(act)}
+    return {
+        "phase": TaskPhase.PUSHED,
+        "recipient": event.recipient,
+        "pushed_on": _day(act),
+        "final": task.returns >= MOST_RETURNS,
+    }
+
+
+def _disputed(_task: SupervisionTask, act: Act) -> folding.Changes:
+    event = act.event
+    assert isinstance(event, d.ResponsibilityDisputeOpened)
+    return {
+        "phase": TaskPhase.IN_ARBITRATION,
+        "interim_org": event.interim_org,
+        "parties": event.parties,
+        "level": d.ArbitrationLevel.NEGOTIATION,
+        "disputed_on": _day(act),
+        "negotiation_days": event.negotiation_days,
+        "ruling_days": event.ruling_days,
+    }
+
+
+def _escalated(_task: SupervisionTask, act: Act) -> folding.Changes:
+    event = act.event
+    assert isinstance(event, d.DisputeEscalated)
+    return {"level": event.level}
+
+
+def _noted(_task: SupervisionTask, _act: Act) -> folding.Changes:
+    return {}
+
+
+def _ruled(_task: SupervisionTask, act: Act) -> folding.Changes:
+    event = act.event
+    assert isinstance(event, d.ResponsibilityRuled)
+    return {
+        "phase": TaskPhase.PUSHED,
+        "recipient": event.org,
+        "pushed_on": _day(act),
+        "interim_org": None,
+        "final": True,
+    }
 
 
 def _planned(_task: SupervisionTask, act: Act) -> folding.Changes:
@@ -118,6 +194,11 @@ STEPS: folding.Steps = {
     e.TaskDeemedClaimed: _claimed,
     e.TaskReturned: _returned,
     e.TaskRerouted: _rerouted,
+    d.ResponsibilityDisputeOpened: _disputed,
+    d.DisputeNegotiated: _noted,
+    d.DisputeEscalated: _escalated,
+    d.InterimMeasureRecorded: _noted,
+    d.ResponsibilityRuled: _ruled,
     e.SupervisionPlanned: _planned,
     e.NoOnSiteNeeded: _closed,
     e.SupervisionResultRecorded: _resulted,

@@ -66,7 +66,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **SURVEYS,
     "sign-task": {"receipt": DIGEST},
     "claim-task": {},
-    "return-task": {"reason": "不属本部门监管", "citedRecord": "ZR-2026-7"},
+    "return-task": {"reason": "不属本部门监管", "citedRecord": CASE},
     "reroute-task": {"recipient": ORG, "reason": "按职责清单转派"},
     "plan-supervision": {"mode": "DOUBLE_RANDOM", "plannedDate": "2027-03-01"},
     "close-without-visit": {"reason": "信用等级 A，免现场检查"},

@@ -25,6 +25,7 @@ class Responsibility(Shape):
     memo: str | None
     legal_basis: str | None
     reason: str | None
+    territory: str | None
     recorded_at: datetime
     position: Position
 
@@ -44,12 +45,14 @@ class Told(Responsibility):
 
 
 class Gap(Shape):
-    """An item in force and a function of it that nobody answers for."""
+    """An item in force and a function of it that nobody answers for; `territories`: there alone.
+    """
 
     item: str
     name: str
     item_version: Count
     function: str
+    territories: list[str] | None
 
 
 class Gaps(Page[Gap]):

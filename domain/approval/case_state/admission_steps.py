@@ -22,6 +22,7 @@ def _submitted(case: Case, act: Act) -> folding.Changes:
         "stated_due": event.stated_due or case.stated_due,
         "purpose": event.purpose,
         "permit_id": event.permit_id,
+        "territory": event.territory or case.territory,
     }
 
 

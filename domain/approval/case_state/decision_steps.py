@@ -36,8 +36,10 @@ def _delivered(case: Case, act: Act) -> folding.Changes:
     return {**closed(case, act), "delivered_on": case.delivered_on or day_of(act)}
 
 
-def _to_supervision(_case: Case, _act: Act) -> folding.Changes:
-    return {"handed_over": True}
+def _to_supervision(case: Case, act: Act) -> folding.Changes:
+    event = act.event
+    assert isinstance(event, e.HandedToSupervision)
+    return {"handed_over": True, "territory": case.territory or event.territory}
 
 
 DECISION: folding.Steps = {

@@ -65,6 +65,7 @@ class Case(folding.History):
     applicant: SubjectRef | None = None
     purpose: e.CasePurpose = e.CasePurpose.NEW
     permit_id: UUID | None = None  # that a change, renewal or cancellation is about
+    territory: str | None = None
     received_on: date | None = None
     notice_from: date | None = None  # start of the running notice clock
     noticed_on: date | None = None

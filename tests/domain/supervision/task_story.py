@@ -4,16 +4,21 @@ from dataclasses import dataclass, field
 from typing import Self
 from uuid import uuid5
 
+from domain.registry.linkage import LinkagePolicySet
 from domain.registry.standards import Function
 from domain.shared.act import Role
 from domain.shared.command import Command
 from domain.supervision import commands as c
 from domain.supervision import task as tasks
+from domain.supervision.dispute_events import InterimBasis
 from domain.supervision.events import Finding, PushReason, SupervisionMode
+from domain.supervision.task_facts import Candidates
 from tests.domain.acts import BUREAU, CALENDAR, CASE_ID, REGULATOR, act, actor, at
 
 TASK_ID = uuid5(CASE_ID, "a task in tests")
 OTHER = "11320412MB0000003C"
+THIRD = "11320412MB0000004A"
+RECORD = "01a20383-4b58-7177-9358-e4b7de1262b9"
 PUSH = c.PushTask(
     task_number="JG-1",
     case_id=CASE_ID,
@@ -32,14 +37,25 @@ class Story:
     """`when(command, org, on)` decides and evolves."""
 
     task: tasks.SupervisionTask = field(default_factory=tasks.SupervisionTask)
+    rules: LinkagePolicySet | None = None
+    candidates: Candidates = ((REGULATOR, InterimBasis.SUPERVISES),)
 
-    def when(self, command: Command, org: str = REGULATOR, on: str = "2026-09-28") -> Self:
+    def when(
+        self,
+        command: Command,
+        org: str | None = REGULATOR,
+        on: str = "2026-09-28",
+        role: Role = Role.REGULATOR,
+    ) -> Self:
         facts = tasks.TaskFacts(
             at(on),
-            actor("p-officer", Role.REGULATOR, org),
+            actor("p-officer", role, org),
             CALENDAR,
             BUREAU,
-            getattr(command, "recipient", REGULATOR) in (REGULATOR, OTHER, BUREAU),
+            (REGULATOR, OTHER, BUREAU, THIRD).__contains__,
+            self.rules,
+            self.candidates,
+            getattr(command, "cited_record", RECORD) == RECORD,
         )
         for event in tasks.decide(self.task, command, facts):
             made = act(event, at(on), self.task.version + 1, "p-officer", stream=TASK_ID)

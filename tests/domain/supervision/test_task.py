@@ -4,12 +4,13 @@ import pytest
 
 from domain.shared.errors import Forbidden, Invalid, Refused
 from domain.supervision import commands as c
-from domain.supervision.events import SupervisionMode
+from domain.supervision import task as tasks
+from domain.supervision.events import SupervisionMode, TaskReturned
 from domain.supervision.task import TaskPhase
-from tests.domain.acts import BUREAU, REGULATOR, at
-from tests.domain.supervision.task_story import OTHER, PLAN, RESULT, Story
+from tests.domain.acts import BUREAU, REGULATOR, act, at
+from tests.domain.supervision.task_story import OTHER, PLAN, RECORD, RESULT, TASK_ID, Story
 
-RETURN = c.ReturnTask(reason="非本机构职责", cited_record="职责清单3-2")
+RETURN = c.ReturnTask(reason="非本机构职责", cited_record=RECORD)
 
 
 def refused(code: str):
@@ -83,11 +84,27 @@ def test_a_reroute_to_an_unknown_organisation_is_invalid():
         Story().pushed().when(RETURN).when(reroute("nobody"), BUREAU)
 
 
-def test_after_the_second_return_the_reroute_is_binding():
+def test_a_second_return_opens_a_dispute_and_somebody_answers_from_that_moment():
     story = Story().pushed().when(RETURN).when(reroute(OTHER), BUREAU)
-    story.when(RETURN, OTHER).when(reroute(REGULATOR), BUREAU)
-    with refused("task-returned-twice"):
+    task = story.when(RETURN, OTHER).task
+    assert (task.phase, task.answers) == (TaskPhase.IN_ARBITRATION, REGULATOR)
+    assert task.parties == (REGULATOR, OTHER)
+    assert [act.event.TYPE for act in task.acts[-2:]] == ["task.returned", "task.dispute_opened"]
+
+
+def test_a_second_return_recorded_before_there_were_disputes_ends_in_a_binding_reroute():
+    story = Story().pushed().when(RETURN).when(reroute(OTHER), BUREAU)
+    returned = TaskReturned(reason="非本机构职责", cited_record="三定方案第三条")
+    made = act(returned, at("2026-09-28"), story.task.version + 1, stream=TASK_ID)
+    story.task = tasks.evolve(story.task, made)
+    story.when(reroute(REGULATOR), BUREAU)
+    with refused("task-routing-final"):
         story.when(RETURN)
+
+
+def test_a_return_cites_a_record_on_the_item():
+    with refused("task-return-cites-nothing"):
+        Story().pushed().when(RETURN.model_copy(update={"cited_record": "三定方案第三条"}))
 
 
 def test_a_return_after_three_working_days_is_refused():
