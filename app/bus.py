@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import structlog
 
-from adapters.bus.accounts import CoreKeys, OrganisationAccess, wall_config
+from adapters.bus.accounts import CoreKeys, LeafUser, OrganisationAccess, wall_config
 from adapters.bus.connection import Access, connect
 from adapters.bus.names import county_filter, inbox_of
 from adapters.bus.nkey import NkeyError, UserKey, check_public_key
@@ -103,17 +103,21 @@ def demo_user(region: str, post: str) -> str:
     return f"{region}-{post}"
 
 
-def config_text(settings: Settings, organisations: list[OrganisationAccess]) -> str:
-    """The accounts part of the server's configuration."""
+def config_text(
+    settings: Settings,
+    organisations: list[OrganisationAccess],
+    leaves: tuple[LeafUser, ...] = (),
+) -> str:
+    """The accounts part of the server's configuration; `leaves`: servers below that dial in."""
     own = (key_of(settings, user).public_key for user in (RELAY, ADMIN, MONITOR))
-    return wall_config(CoreKeys(*own), organisations)
+    return wall_config(CoreKeys(*own), organisations, leaves)
 
 
 async def ensure_bus(settings: Settings, organisations: list[OrganisationAccess]) -> int:
     """Create the stream and each organisation's consumer where missing; the number changed."""
     connection = await connect(access_of(settings, ADMIN))
     try:
-        await ensure_stream(connection.client)
+        await ensure_stream(connection.client, replicas=settings.nats_replicas)
         return await ensure_consumers(connection.client, organisations)
     finally:
         await connection.close()

@@ -45,9 +45,11 @@ class Settings(BaseModel):
     sealer_url: str | None = Field(default=None, repr=False)
     """The same as the sealer's own role, which reads, and saves checkpoints."""
     nats_url: str | None = Field(default=None, repr=False)
-    """NATS of your own; without it the embedded one."""
+    """NATS of your own (servers of a cluster with commas between); without it the embedded one."""
     nats_creds: Path | None = None
     """File with the relay's nkey seed."""
+    nats_replicas: int = Field(default=1, ge=1, le=5)
+    """Servers of your cluster that keep the stream; 3 survives the loss of one."""
     http_host: str = "127.0.0.1"
     """Where the API listens."""
     http_port: int = Field(default=8000, ge=0, le=65535)

@@ -6,6 +6,7 @@ requester's own account, so a forged one has no effect. An organisation's accoun
 services of its own consumer and nothing else; no create is ever exported.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ _RELAY_MAY_PUBLISH = (
     f"$JS.API.STREAM.INFO.{STREAM}",
     f"$JS.API.STREAM.MSG.GET.{STREAM}",
 )
+_REPLIES = ("$JSC.R.*",)
+"""Where the server itself has requests of its own answered."""
 _ADMIN_MAY_PUBLISH = (
     "$JS.API.INFO",
     *(f"$JS.API.STREAM.{verb}.{STREAM}" for verb in ("INFO", "CREATE", "UPDATE")),
@@ -72,7 +75,24 @@ class OrganisationAccess:
         return cls(uscc, (default_filter(uscc),), tuple(user_public_keys))
 
 
-def wall_config(core: CoreKeys, organisations: Sequence[OrganisationAccess]) -> str:
+@dataclass(frozen=True, slots=True)
+class LeafUser:
+    """A lower server in our CORE account: it hands its stream up on `subject` and answers about it.
+
+    Its own domain's answers come back on reply subjects; our domain's API is shut to it, and so is
+    everything that another lower server hands up.
+    """
+
+    public_key: str
+    subject: str
+    domain: str
+
+
+def wall_config(
+    core: CoreKeys,
+    organisations: Sequence[OrganisationAccess],
+    leaves: Sequence[LeafUser] = (),
+) -> str:
     """The `accounts` part of a server's configuration, same text for the same input in any order.
 
     Raises ValueError for a bad USCC, an organisation named twice, a bad key or a key used twice
@@ -81,7 +101,7 @@ def wall_config(core: CoreKeys, organisations: Sequence[OrganisationAccess]) -> 
     by_account = {each.account: each for each in organisations}
     if len(by_account) != len(organisations):
         raise ValueError("an organisation is named twice")
-    keys = [core.relay, core.admin, core.monitor]
+    keys = [core.relay, core.admin, core.monitor, *(leaf.public_key for leaf in leaves)]
     keys += [key for each in organisations for key in each.user_public_keys]
     if len({check_public_key(key) for key in keys}) != len(keys):
         raise ValueError("a key is used twice")
@@ -91,7 +111,7 @@ def wall_config(core: CoreKeys, organisations: Sequence[OrganisationAccess]) -> 
             f"system_account: {SYSTEM}",
             "accounts {",
             f"  {SYSTEM} {{ users: [ {{ nkey: {core.monitor} }} ] }}",
-            _core(core),
+            _core(core, leaves),
             *walls,
             "}",
             "",
@@ -99,7 +119,8 @@ def wall_config(core: CoreKeys, organisations: Sequence[OrganisationAccess]) -> 
     )
 
 
-def _core(core: CoreKeys) -> str:
+def _core(core: CoreKeys, leaves: Sequence[LeafUser]) -> str:
+    lower = "".join(f"\n      {_leaf(each)}" for each in leaves)
     exports = "\n".join(
         f'      {{ service: "$JS.API.{service}.{STREAM}.*", response_type: '
         f"{'stream' if service.endswith('NEXT') else 'singleton'}, "
@@ -110,12 +131,21 @@ def _core(core: CoreKeys) -> str:
     jetstream: enabled
     users: [
       {_user(core.relay, _RELAY_MAY_PUBLISH, inbox_of("relay"))}
-      {_user(core.admin, _ADMIN_MAY_PUBLISH, inbox_of("admin"))}
+      {_user(core.admin, _ADMIN_MAY_PUBLISH, inbox_of("admin"))}{lower}
     ]
     exports: [
 {exports}
     ]
   }}"""
+
+
+def _leaf(leaf: LeafUser) -> str:
+    publish = [leaf.subject, *_REPLIES]
+    own = [f"$JS.{leaf.domain}.API.CONSUMER.>", f"$JS.FC.{leaf.domain}.>", f"$JS.FC.{STREAM}.*.*"]
+    return (
+        f"{{ nkey: {leaf.public_key}, permissions: {{ publish: {{ allow: {json.dumps(publish)} }}, "
+        f"subscribe: {{ allow: {json.dumps(own)} }} }} }}"
+    )
 
 
 def _organisation(name: str, access: OrganisationAccess) -> str:

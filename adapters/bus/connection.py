@@ -7,7 +7,9 @@ uses a connection watches `lost` and opens the next one.
 
 import asyncio
 import base64
+import contextlib
 import re
+import secrets
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -53,6 +55,8 @@ def _challenge(nonce: str) -> bytes:
 class Access:
     """How to reach a server as one user. `inbox` is the prefix of its replies, no `.` at the end.
 
+    `server_url` names one server, or those of a cluster with commas between: the first that answers
+    is taken, beginning anywhere, so that after a loss not everybody asks the one that is gone.
     `client_name` is shown in the server's connection list; `timeout` in seconds.
     """
 
@@ -105,7 +109,16 @@ def obey_cancellation() -> None:
 
 
 async def connect(access: Access) -> Connection:
-    """Open one connection, or raise AccessRefused, or one of TROUBLE; never retries by itself."""
+    """Open one connection, or raise AccessRefused, or one of TROUBLE; each server is tried once."""
+    urls = [url.strip() for url in access.server_url.split(",")]
+    start = secrets.randbelow(len(urls))
+    for url in [*urls[start:], *urls[:start]][:-1]:
+        with contextlib.suppress(*TROUBLE):
+            return await _connect(access, url)
+    return await _connect(access, urls[start - 1])
+
+
+async def _connect(access: Access, url: str) -> Connection:
     client = _NkeyClient(access.key)
     connection = Connection(client, asyncio.Event())
 
@@ -118,7 +131,7 @@ async def connect(access: Access) -> Connection:
     try:
         async with asyncio.timeout(access.timeout):
             await client.connect(
-                access.server_url,
+                url,
                 name=access.client_name,
                 nkeys_seed_str=access.key.seed,
                 inbox_prefix=access.inbox,

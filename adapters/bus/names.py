@@ -44,8 +44,11 @@ def default_filter(uscc: str) -> str:
 
 
 def county_filter(region: str, uscc: str) -> str:
-    """Everything addressed to one organisation from one county (six digits of GB/T 2260)."""
-    pairs = ".".join((region[:2], region[2:4], region[4:6]))
+    """Everything addressed to one organisation from one county (six digits of GB/T 2260); from
+    every county of a city (`329900`) or province (`320000`)."""
+    pairs = ".".join(
+        "*" if set(region[at:]) == {"0"} else region[at : at + 2] for at in range(0, 6, 2)
+    )
     return f"linkage.{pairs}.{account_of(uscc)}.>"
 
 

@@ -18,7 +18,9 @@ from adapters.bus.names import REGULATOR_PREFIX, STREAM
 from adapters.bus.stream import api_request
 
 _SECOND = 1_000_000_000
-_EXPIRES = 5 * _SECOND
+PULL_LIVES = 5.0
+"""Seconds after which the server forgets a pull, answered or not."""
+_EXPIRES = int(PULL_LIVES * _SECOND)
 _HEARTBEAT = 1 * _SECOND
 _SILENCE = 3.0  # seconds without message or heartbeat after which a pull counts as dead
 _HEARTBEAT_STATUS = "100"

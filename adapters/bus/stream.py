@@ -71,7 +71,16 @@ async def ensure_stream(
 
     Running it again changes nothing. Raises StreamUnsuitable where the server cannot change it.
     """
-    wanted = stream_settings(max_consumers=max_consumers, replicas=replicas)
+    return await bring_stream(
+        client, stream_settings(max_consumers=max_consumers, replicas=replicas)
+    )
+
+
+async def bring_stream(client: Client, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Create the stream as `wanted`, or bring its settings there; its state.
+
+    Raises StreamUnsuitable where the server cannot change it.
+    """
     try:
         found = await api_request(client, f"$JS.API.STREAM.INFO.{STREAM}")
     except BusApiError as error:
@@ -123,13 +132,21 @@ async def _ensure_consumer(client: Client, access: OrganisationAccess) -> bool:
         "max_waiting": 64,
         "replay_policy": "instant",
     }
+    return await ensure_consumer(client, wanted)
+
+
+async def ensure_consumer(client: Client, wanted: Mapping[str, Any]) -> bool:
+    """Create one consumer, or bring its settings to `wanted`; False if it was so already."""
+    name = wanted["name"]
     try:
         found = (await api_request(client, f"$JS.API.CONSUMER.INFO.{STREAM}.{name}"))["config"]
     except BusApiError as error:
         if error.code != _NOT_FOUND:
             raise
     else:
-        if not _differs(wanted, {**found, "filter_subjects": _filters(found)}):
+        if "filter_subjects" in wanted:
+            found = {**found, "filter_subjects": _filters(found)}
+        if not _differs(wanted, found):
             return False
     await api_request(
         client,

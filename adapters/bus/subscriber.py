@@ -12,11 +12,12 @@ from adapters.bus.connection import TROUBLE, Access, AccessRefused, connect, obe
 from adapters.bus.cursor import Cursor
 from adapters.bus.feed import FeedGap, FeedPosition, follow
 from adapters.bus.names import FEED_HASH_HEADER, feed_of
-from adapters.bus.pull import FeedMessage, PullBroken, Puller
+from adapters.bus.pull import PULL_LIVES, FeedMessage, PullBroken, Puller
 from adapters.bus.stream import BusApiError
 
 _TRANSIENT = (*TROUBLE, BusApiError, PullBroken)
 _log = structlog.get_logger("bus.feed")
+_VAIN = 3  # beginnings without a message after which the abandoned pulls are waited out
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class RegulatorFeed:
         self._access = access
         self._account = account
         self._refusals, self._patience = refusals, patience
-        self._pause = 0.0
+        self._pause, self._vain = 0.0, 0
         self._wrong: tuple[int, int] = (0, 0)  # the last message that broke its chain, how often
         self._shown: tuple[int, str, FeedPosition | None] | None = None
 
@@ -105,8 +106,10 @@ class RegulatorFeed:
         connection = await connect(self._access)
         self.counters.connects += 1
         try:
+            # asks for the one message that it wants: what it asked for beyond that would be sent
+            # to nobody for as long as the pull lives
+            await self._recognise(Puller(connection, self._account, batch=1))
             puller = Puller(connection, self._account)
-            await self._recognise(puller)
             while True:
                 obey_cancellation()
                 await puller.begin(self.cursor.sequence)
@@ -150,7 +153,7 @@ class RegulatorFeed:
                 _log.info("feed_gap", reason=str(gap), after=self.cursor.sequence)
                 return
             expected += 1
-            self._pause = 0.0
+            self._pause, self._vain = 0.0, 0
             self.counters.received += 1
             self._shown = (message.sequence, feed, position)
             yield message
@@ -174,6 +177,10 @@ class RegulatorFeed:
 
     async def _back_off(self) -> None:
         """Longer each time until a message gets through; random, so that two readers of one
-        consumer do not reset each other for ever."""
+        consumer do not reset each other for ever. After some vain ones as long as a pull lives: in
+        a cluster the abandoned ones of a lost connection go on taking messages until then."""
+        self._vain += 1
+        if self._vain % _VAIN == 0:
+            await asyncio.sleep(PULL_LIVES)
         self._pause = min(max(self._pause * 2, 0.05), 1.0)
         await asyncio.sleep(self._pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret

@@ -37,6 +37,7 @@ class EmbeddedNats:
         config: str = "",
         jetstream: Mapping[str, str] | None = None,
         host: str = "127.0.0.1",
+        server_name: str = "shenguan",
         min_free: int = MIN_FREE_BYTES,
         time_limit: float = 120.0,
         progress: Callable[[str], None] = lambda _: None,
@@ -48,6 +49,7 @@ class EmbeddedNats:
         self.address: NatsAddress | None = None
         self._wanted_port, self._host = port, host
         self._jetstream = dict(jetstream or {})
+        self._server_name = server_name
         self._min_free, self._time_limit, self._progress = min_free, time_limit, progress
         self._lock = FolderLock(self.var / "run/nats.lock")
         self._process: subprocess.Popen[bytes] | None = None
@@ -106,7 +108,13 @@ class EmbeddedNats:
     def _install(self, binary: Path, address: NatsAddress, own: str) -> str:
         """Put a checked configuration in place; its digest as the server will report it."""
         text = natsconfig.compose(
-            self.folder, address.host, address.port, address.monitor_port, self._jetstream, own
+            self.folder,
+            address.host,
+            address.port,
+            address.monitor_port,
+            self._jetstream,
+            own,
+            self._server_name,
         )
         fresh = self.folder / "nats.conf.new"
         write_private(fresh, text)

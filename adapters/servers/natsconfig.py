@@ -9,7 +9,13 @@ from adapters.servers.errors import ConfigRefused
 
 
 def compose(
-    folder: Path, host: str, port: int, monitor_port: int, jetstream: Mapping[str, str], own: str
+    folder: Path,
+    host: str,
+    port: int,
+    monitor_port: int,
+    jetstream: Mapping[str, str],
+    own: str,
+    server_name: str = "shenguan",
 ) -> str:
     """A whole configuration. `jetstream` values are written as given (`always`, `10GB`).
 
@@ -20,7 +26,7 @@ def compose(
     lines = [
         f'listen: "{host}:{port}"',
         f'http: "127.0.0.1:{monitor_port}"',
-        'server_name: "shenguan"',
+        f"server_name: {_quoted(server_name)}",
         f"pid_file: {_quoted(folder / 'nats.pid')}",
         "logtime_utc: true",
         "jetstream {",
@@ -47,5 +53,5 @@ def check(program: Path, path: Path) -> str:
     return said.rpartition("(")[2].rstrip(")")
 
 
-def _quoted(path: Path) -> str:
-    return json.dumps(str(path), ensure_ascii=False)
+def _quoted(text: Path | str) -> str:
+    return json.dumps(str(text), ensure_ascii=False)

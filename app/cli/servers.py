@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 
+from adapters.bus.topology import leaf_users
 from adapters.servers import migrate as migrations
 from app import worker as workers
 from app.bootstrap import opened
 from app.bus import config_text, ensure_bus, readers
 from app.cli.terminal import console, settings
+from app.cli.topology import named, nats_topology
 from app.settings import SettingsError
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -26,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(migrate)
     app.command()(bench)
     app.command("nats-config")(nats_config)
+    app.command("nats-topology")(nats_topology)
 
 
 def api() -> None:
@@ -69,15 +72,19 @@ def migrate() -> None:
 
 def nats_config(
     apply: Annotated[bool, typer.Option(help="Also create stream and consumers.")] = False,
+    lower: Annotated[
+        list[str] | None, typer.Option(help="domain=U… of a server that dials in; repeatable.")
+    ] = None,
 ) -> None:
     """Print the accounts of a NATS server of your own, from the posts in the log.
 
     Example: shenguan nats-config > accounts.conf, include it in nats-server.conf, then reload.
     """
+    leaves = leaf_users(named(lower).items())
     chosen = settings()
     with opened(chosen) as container:
         regions = [info.region for info in container.database.logs()]
         organisations = readers(chosen, container.institutions, regions, container.now())
-        typer.echo(config_text(chosen, organisations))
+        typer.echo(config_text(chosen, organisations, leaves))
         if apply:
             asyncio.run(ensure_bus(chosen, organisations))
