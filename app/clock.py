@@ -14,13 +14,14 @@ from app.commands.handle import CommandHandler
 from domain.approval.commands import DeemAccepted, LapseApplication
 from domain.approval.material_commands import ExpireGaps
 from domain.approval.opinion_commands import LapseReviewerOpinion
+from domain.consultation.commands import LapseOpinion as LapseConsultationOpinion
 from domain.permit.follow_up_commands import EndSuspension, RunOutPermit
 from domain.shared.command import Command
 from domain.shared.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from domain.supervision.commands import DeemClaimed
-from projections import timer_kinds, timers
 from domain.supervision.dispute_commands import EscalateDispute
 from domain.supervision.dispute_events import ArbitrationLevel
+from projections import timer_kinds, timers
 from projections.timers import Timer
 
 LIMIT = 500
@@ -32,10 +33,11 @@ COMMANDS: dict[str, Callable[[str], Command]] = {
     timer_kinds.DEEM_CLAIMED: lambda _: DeemClaimed(),
     timer_kinds.RUN_OUT_PERMIT: lambda _: RunOutPermit(),
     timer_kinds.END_SUSPENSION: lambda _: EndSuspension(),
-    timer_kinds.LAPSE_OPINION: lambda org: LapseReviewerOpinion(org=org),
     timer_kinds.ESCALATE: lambda level: EscalateDispute(
         level=ArbitrationLevel(level), reason="本层级处理期限届满，自动提级"
     ),
+    timer_kinds.LAPSE_OPINION: lambda org: LapseReviewerOpinion(org=org),
+    timer_kinds.LAPSE_CONSULTATION: lambda org: LapseConsultationOpinion(org=org),
 }
 """What carries out a kind of period (projections/timer_kinds.py), of the period's subject."""
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from domain.monitoring.consultation_feed import CONSULTATION_ACTS, as_watched
 from domain.monitoring.duties import Duty, DutyView, as_json
 from domain.monitoring.facts import UNORDERED
 from domain.monitoring.feed import CASE_ACTS, PERMIT_ACTS, REPORTED_TOO
@@ -77,7 +78,15 @@ class Duties(Folding[WatchedStream]):
     name: ClassVar = "duties"
     version: ClassVar = 6
     handles: ClassVar = frozenset(
-        {*OUTCOMES, *TASK_TYPES, *COMMITMENT_TYPES, *CASE_ACTS, *PERMIT_ACTS, REFUSED}
+        {
+            *OUTCOMES,
+            *TASK_TYPES,
+            *COMMITMENT_TYPES,
+            *CASE_ACTS,
+            *PERMIT_ACTS,
+            *CONSULTATION_ACTS,
+            REFUSED,
+        }
     )
     tables: ClassVar = ("watched", "duty", "duty_count")
     institution: ClassVar = True
@@ -228,6 +237,10 @@ def _sides(event: Recorded) -> Iterator[Recorded]:
             yield _moved(event, event.data["target"])
     elif kind in _ONLY_HERE and not event.native:
         return
+    elif kind in CONSULTATION_ACTS:
+        other = copy(event)
+        other.data = as_watched(kind, event.data, event.stream_text)
+        yield other
     elif kind in _OTHERS:
         survey = {"survey": event.stream_text} if kind.startswith("survey.") else {}
         yield _moved(event, event.data["caseId"], survey)

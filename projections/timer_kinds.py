@@ -13,12 +13,13 @@ from domain.approval import events as case
 from domain.approval import material_events as material
 from domain.approval import opinion_events as opinion
 from domain.approval import ruling_events as ruling
+from domain.consultation import events as consultation
 from domain.permit import events as permit
 from domain.permit.permit_steps import ENDINGS
-from domain.shared.event import DomainEvent
 from domain.registry.linkage import ClaimModel
-from domain.supervision import events as task
+from domain.shared.event import DomainEvent
 from domain.supervision import dispute_events as dispute
+from domain.supervision import events as task
 from domain.timing.limits import CLAIMING, ONE_TIME_NOTICE
 
 DEEM_ACCEPTED = "deem-accepted"
@@ -28,9 +29,9 @@ DEEM_CLAIMED = "deem-claimed"
 RUN_OUT_PERMIT = "run-out-permit"
 END_SUSPENSION = "end-permit-suspension"
 LAPSE_OPINION = "lapse-reviewer-opinion"
-
 LAPSE_CONSULTATION = "lapse-consultation-opinion"
 ESCALATE = "escalate-dispute"
+
 
 class Noted(Protocol):
     """An act as stored: `data` in camelCase, `legal_day` the ISO date from which it counts."""
@@ -107,7 +108,6 @@ def _last_day(act: Noted) -> Started:
     return until_end_of(act, act.data.get("validTo"))
 
 
-_ACCEPTED = {case.CaseAccepted, case.CaseDeemedAccepted, material.AcceptedWithGaps}
 def _deems(act: Noted) -> bool:
     """Whether a task that nobody claims is deemed claimed; a reading of history never is."""
     model = act.data.get("claimModel", ClaimModel.EXPLICIT_WITH_FALLBACK)
@@ -123,6 +123,7 @@ def _levels(act: Noted) -> Started:
     }
 
 
+_ACCEPTED = {case.CaseAccepted, case.CaseDeemedAccepted, material.AcceptedWithGaps}
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -158,6 +159,22 @@ KINDS: tuple[Kind, ...] = (
         {
             opinion.ReviewerOpinionGiven: lambda act: act.data["org"],
             opinion.ReviewerOpinionLapsed: lambda act: act.data["org"],
+        },
+    ),
+    Kind(
+        LAPSE_CONSULTATION,
+        {
+            consultation.ConsultationConvened: lambda act: dict.fromkeys(
+                act.data["invited"], Period(day_of(act), act.data["opinionDays"])
+            )
+        },
+        frozenset(
+            {consultation.ConsultationHeld, consultation.ConsultationEscalated}
+            | {consultation.ConsultationCancelled, consultation.ConsultationConvened}
+        ),
+        {
+            consultation.OpinionGiven: lambda act: act.data["org"],
+            consultation.OpinionLapsed: lambda act: act.data["org"],
         },
     ),
     Kind(

@@ -26,6 +26,8 @@ class Aggregate(StrEnum):
     BATCH = "BATCH"
     FEED = "FEED"
     RHYTHM = "RHYTHM"
+    CONSULTATION = "CONSULTATION"
+    STANDARD = "STANDARD"
 
 
 NAMED = frozenset(
@@ -37,6 +39,8 @@ NAMED = frozenset(
         Aggregate.BATCH,
         Aggregate.FEED,
         Aggregate.RHYTHM,
+        Aggregate.CONSULTATION,
+        Aggregate.STANDARD,
     }
 )
 """Their commands name the stream themselves: no address carries it."""

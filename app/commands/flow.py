@@ -15,6 +15,7 @@ from adapters.ledger.batch import Claim, ClaimTaken, Receipt, VersionConflict
 from app.commands.batch_ruling import rule_batch
 from app.commands.case_numbers import CaseNumbers, prefix_of
 from app.commands.case_ruling import rule_case
+from app.commands.consultation_ruling import rule_consultation, rule_standard
 from app.commands.delivery_ruling import rule_sms, rule_subscription
 from app.commands.document_ruling import rule_document
 from app.commands.draw_ruling import rule_plan, rule_recusal
@@ -56,6 +57,8 @@ RULES: dict[Aggregate, Rule] = {
     Aggregate.RECUSAL: rule_recusal,
     Aggregate.INSPECTION: rule_inspection,
     Aggregate.RHYTHM: rule_rhythm,
+    Aggregate.CONSULTATION: rule_consultation,
+    Aggregate.STANDARD: rule_standard,
 }
 
 

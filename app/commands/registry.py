@@ -6,6 +6,7 @@ The API builds its routes from this: `POST /v1/<collection>[/<id>]/<command>`.
 from app.commands.admission_entries import ADMISSION_ENTRIES
 from app.commands.batch_entries import BATCHES
 from app.commands.case_entries import AFTERMATH_ENTRIES, REVIEW_ENTRIES
+from app.commands.consultation_entries import CONSULTATIONS
 from app.commands.delivery_entries import DELIVERY
 from app.commands.document_entries import DOCUMENTS
 from app.commands.draw_entries import DRAWS
@@ -92,6 +93,7 @@ COMMANDS: tuple[Entry, ...] = (
     *INSPECTIONS,
     *INSTITUTION,
     *RHYTHM,
+    *CONSULTATIONS,
 )
 
 BY_COMMAND: dict[type[Command], Entry] = {entry.command: entry for entry in COMMANDS}

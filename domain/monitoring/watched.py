@@ -10,12 +10,13 @@ from typing import Any
 from domain.approval import events as case
 from domain.approval import ruling_events as ruling
 from domain.commitment import events as promise
+from domain.monitoring.consultation_feed import CONSULTATION_ACTS
 from domain.monitoring.facts import stamp
 from domain.monitoring.feed import CASE_ACTS, PERMIT_ACTS
 from domain.permit import events as permit
 from domain.shared.refusals import CommandRefused
-from domain.supervision import events as task
 from domain.supervision import dispute_events as dispute
+from domain.supervision import events as task
 
 OUTCOMES: dict[str, task.PushReason] = {
     case.PermitGranted.TYPE: task.PushReason.GRANTED,
@@ -69,7 +70,7 @@ _KEPT = (
     "verifyDays", "verifier", "permitId", "function", "territory", "claimModel", "level",
     "interimOrg", "negotiationDays", "rulingDays", "org",
 )  # fmt: skip
-_FIELDS = CASE_ACTS | PERMIT_ACTS
+_FIELDS = CASE_ACTS | PERMIT_ACTS | CONSULTATION_ACTS
 UNTOLD = "untold"
 _TOLD = {"reason": "NO_REASON", "remedies": "NO_REMEDIES"}
 """Of a refusal it is kept which of these it does not tell (许可§38(2)), none of its texts."""
