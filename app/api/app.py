@@ -33,6 +33,7 @@ from app.api.routes import (
     commands,
     commitments,
     demo,
+    descriptions,
     documents,
     due_dates,
     feeds,
@@ -67,6 +68,7 @@ PUBLIC = frozenset(
         "/readyz",
         "/metrics",
         "/openapi.json",
+        "/asyncapi.json",
         "/docs",
         "/v1/demo/jwks",
         "/v1/demo/sign-in",
@@ -81,6 +83,7 @@ PUBLIC = frozenset(
 ROUTERS = (
     system.router,
     demo.router,
+    descriptions.router,
     acts.router,
     commands.router_of(),
     documents.router,

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from app.api.contract import (
     batches,
     calendar,
+    described,
     documents,
     feeds,
     institution,
@@ -46,6 +47,7 @@ def _plain(shape: type[BaseModel] | None, *also: int, media: str = JSON) -> Answ
 READS: dict[str, Answer] = {
     "/healthz": _plain(shapes.Alive),
     "/readyz": _plain(shapes.Readiness),
+    "/asyncapi.json": _plain(described.AsyncApi),
     "/metrics": _plain(None, media="text/plain"),
     "/v1/demo/jwks": _plain(shapes.Keys, 404),
     "/v1/me": Answer(shapes.Who),
