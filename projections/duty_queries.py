@@ -18,8 +18,18 @@ def owed_by(
     """What stands at `now` of the duties that a case, its tasks and its commitments have caused."""
     where, params = scope.where(orgs="orgs")
     rows = cur.execute(
-        f"""SELECT rule, steps, evidence, org FROM proj.duty
-             WHERE case_id = %(case)s AND {where} ORDER BY rule, stream, nr""",
+        f"""SELECT rule, steps, evidence, org FROM (
+              SELECT rule, steps, evidence, org, stream, nr FROM proj.duty
+               WHERE case_id = %(case)s AND {where}
+               UNION ALL
+              SELECT rule, steps, evidence, org, stream, nr
+                FROM (SELECT d.rule, d.steps, d.evidence, d.org, d.stream, d.nr, d.region, d.orgs,
+                             coalesce(d.item, c.item) AS item
+                        FROM proj.linkage_duty d
+                        LEFT JOIN proj.monitored_case c ON c.case_id = d.case_id
+                       WHERE d.case_id = %(case)s) AS linked
+               WHERE {where}) AS owed
+             ORDER BY rule, stream, nr""",
         {**params, "case": case_id},
     ).fetchall()
     duties = (

@@ -14,7 +14,7 @@ from projections.counters import day_of
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
 
-_CASE = "c.case_id, c.region, c.item, c.case_number, c.orgs"
+_CASE = "c.case_id, c.case_id AS about, c.region, c.item, c.case_number, c.orgs"
 _ACCEPTED = "accepted"
 _RECEIVED = "received"
 _NO_MARK = "NULL AS mark, NULL AS facts"
@@ -40,15 +40,18 @@ def _owed(
     severity: LiteralString,
     cancelled: LiteralString,
     condition: LiteralString,
+    number: LiteralString = "d.case_number",
+    table: LiteralString = "duty",
 ) -> LiteralString:
     # The number of a native case stands in the case alone.
     return f"""
-SELECT d.case_id, d.region, coalesce(d.item, c.item) AS item,
-       coalesce(d.case_number, c.case_number, '') AS case_number, d.orgs, d.rule, d.nr,
+SELECT d.case_id, coalesce(d.case_id, d.stream) AS about,
+       d.region, coalesce(d.item, c.item) AS item,
+       coalesce({number}, c.case_number, '') AS case_number, d.orgs, d.rule, d.nr,
        {severity} AS severity, {since} AS since, d.evidence, NULL AS person, NULL AS post,
        '' AS note, d.stream, d.org, '{cancelled}' AS cancelled, NULL::bigint AS cancelled_by,
        d.steps, {_NO_MARK}
-  FROM proj.duty d LEFT JOIN proj.monitored_case c ON c.case_id = d.case_id WHERE {condition}"""
+  FROM proj.{table} d LEFT JOIN proj.monitored_case c ON c.case_id = d.case_id WHERE {condition}"""
 
 
 # The rules of `domain.monitoring.rules` that only time makes true, as conditions on stored
@@ -79,6 +82,10 @@ _BY_TIME = (
 _OWED_SEVERITY: LiteralString = """CASE WHEN d.red_from <= %(now)s THEN 'RED'
                     WHEN d.yellow_from <= %(now)s THEN 'YELLOW'
                     WHEN d.warn_from <= %(now)s THEN 'WARN' ELSE 'HINT' END"""
+# A vacancy matters while its organisation has tasks in hand (L-06); it ends by itself.
+_LINKED: LiteralString = """d.until > %(now)s AND (d.rule <> 'L-06' OR EXISTS (
+       SELECT FROM proj.task_count t WHERE t.region = d.region AND t.recipient = d.org
+          AND t.state <> 'CLOSED' AND NOT t.historic AND t.n > 0))"""
 _ARMS: tuple[LiteralString, ...] = (
     f"""SELECT {_CASE}, f.rule, f.nr, f.severity, f.since, f.evidence, f.person, f.post, f.note,
                    c.case_id AS stream, NULL AS org, f.cancelled, f.cancelled_by, NULL AS steps,
@@ -97,7 +104,15 @@ _ARMS: tuple[LiteralString, ...] = (
         LATE_REPORT,
         "d.mooted_at <= %(now)s AND d.opens_at > %(now)s",
     ),
-)
+    _owed(
+        "d.opens_at", _OWED_SEVERITY, "", f"d.opens_at <= %(now)s AND {_LINKED}",
+        "NULL", "linkage_duty",
+    ),
+    _owed(
+        "d.mooted_from", "d.mooted_severity", LATE_REPORT,
+        "d.mooted_at <= %(now)s AND d.opens_at > %(now)s", "NULL", "linkage_duty",
+    ),
+)  # fmt: skip
 _HOLDING = ", ".join(f"('{rule}', '{grade}', {holds})" for rule, grade, _, holds, _ in _BY_TIME)
 # The same from the counters. They know the days of a duty, not its instants, so those with one on
 # the day of asking are counted by row; so are the few whose item only the case names.
@@ -122,16 +137,20 @@ SELECT d.region, d.item, d.orgs, d.rule, {_OWED_SEVERITY}, 1
  UNION ALL
 SELECT d.region, c.item, d.orgs, d.rule, {_OWED_SEVERITY}, 1
   FROM proj.duty d LEFT JOIN proj.monitored_case c ON c.case_id = d.case_id
- WHERE d.item IS NULL AND d.opens_at <= %(now)s"""
+ WHERE d.item IS NULL AND d.opens_at <= %(now)s
+ UNION ALL
+SELECT d.region, coalesce(d.item, c.item), d.orgs, d.rule, {_OWED_SEVERITY}, 1
+  FROM proj.linkage_duty d LEFT JOIN proj.monitored_case c ON c.case_id = d.case_id
+ WHERE d.opens_at <= %(now)s AND {_LINKED}"""
 _NUMBERS: tuple[LiteralString, ...] = ("1", "2", "3", "4", "5")  # places in `_ARMS`
 _NUMBERED = ", ".join(f"({at}, {rule[3]})" for at, rule in zip(_NUMBERS, _BY_TIME, strict=True))
 _SHOWN: LiteralString = """
-SELECT case_id, region, item, case_number, rule, nr, severity, since,
+SELECT case_id, about, region, item, case_number, rule, nr, severity, since,
        array_remove(CASE WHEN mark IS NULL THEN evidence
          ELSE ARRAY[(facts::json #>> ARRAY['facts', 'marks', mark, '2'])::bigint] END, NULL)
          AS evidence, person, post, note, stream, org, cancelled, cancelled_by, steps"""
 _KEY = (
-    ("since", "timestamptz"), ("case_id", "uuid"), ("rule", "text"), ("nr", "int"),
+    ("since", "timestamptz"), ("about", "uuid"), ("rule", "text"), ("nr", "int"),
     ("stream", "uuid"),
 )  # fmt: skip
 _RULES = {rule.id: rule for rule in RULES}
@@ -229,6 +248,7 @@ def _where(scope: Scope, filters: Row) -> tuple[LiteralString, Row]:
 
 def _named(row: Row, now: datetime) -> Row:
     rule = _RULES[row["rule"]]
+    row.pop("about")
     steps = row.pop("steps")
     found = None
     if steps is not None:

@@ -10,6 +10,7 @@ from projections.document_references import DocumentReferences
 from projections.documents import Documents
 from projections.generations import PROJECTOR, PUSH
 from projections.groups import Group
+from projections.linkage_findings import LinkageFindings
 from projections.linkage_turns import LinkageTurns
 from projections.monitoring import Monitoring
 from projections.monitoring_duties import Duties
@@ -44,6 +45,7 @@ GROUPS: tuple[Group, ...] = (
             Surveys,
             PreApprovals,
             LinkageTurns,
+            LinkageFindings,
             Digests,
             Receipts,
         ),

@@ -15,6 +15,7 @@ from domain.approval.stages import APART, Stage
 from domain.monitoring.admission_rules import CASE_RULES as ADMISSION_CASE_RULES
 from domain.monitoring.admission_rules import DUTY_RULES as ADMISSION_DUTY_RULES
 from domain.monitoring.case_view import CaseView
+from domain.monitoring.circle_rules import CIRCLE_RULES
 from domain.monitoring.consultation_duties import DUTY_RULES as CONSULTATION_DUTY_RULES
 from domain.monitoring.dispute_duties import DUTY_RULES as DISPUTE_DUTY_RULES
 from domain.monitoring.document_duties import DUTY_RULES as DOCUMENT_DUTY_RULES
@@ -303,7 +304,7 @@ _DUTY_RULES: tuple[Rule, ...] = (
     *DOCUMENT_DUTY_RULES,
     *CONSULTATION_DUTY_RULES,
 )  # fmt: skip
-RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES, *ITEM_RULES)
+RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES, *CIRCLE_RULES, *ITEM_RULES)
 
 
 def findings(view: CaseView) -> tuple[Finding, ...]:
