@@ -37,17 +37,18 @@ def order_key(event: Recorded) -> list[Any]:
 
 class Commitments(Folding[Facts]):
     """`proj.commitment`: one row a commitment. `due_on` is the date of verification while in
-    force, the end of the correction period while correcting. `proj.commitment_count`: how many
-    there are of each kind."""
+    force, the end of the correction period while correcting. `holder`: the subject that promised.
+    `proj.commitment_count`: how many there are of each kind."""
 
     name: ClassVar = "commitments"
-    version: ClassVar = 2
+    version: ClassVar = 3
     handles: ClassVar = frozenset(_STATES)
     tables: ClassVar = ("commitment", "commitment_count")
     institution: ClassVar = True
     columns: ClassVar = (
         "commitment_id", "case_id", "case_number", "item", "region", "verifier", "orgs", "state",
-        "signed_at", "effective_on", "due_on", "due_from", "provisional", "position", "facts",
+        "signed_at", "effective_on", "due_on", "due_from", "provisional", "holder", "position",
+        "facts",
     )  # fmt: skip
     counted: ClassVar[Mapping[LiteralString, Sequence[Column]]] = {
         "commitment_count": (
@@ -61,7 +62,8 @@ class Commitments(Folding[Facts]):
             commitment_id uuid PRIMARY KEY, case_id uuid, case_number text, item text,
             region text NOT NULL, verifier text, orgs text[] NOT NULL, state text NOT NULL,
             signed_at timestamptz, effective_on date, due_on date, due_from timestamptz NOT NULL,
-            provisional boolean NOT NULL, position bigint NOT NULL, facts text NOT NULL)"""
+            provisional boolean NOT NULL, holder uuid, position bigint NOT NULL,
+            facts text NOT NULL)"""
         yield from self.counters()
 
     def indexes(self) -> Iterable[LiteralString]:
@@ -86,6 +88,7 @@ class Commitments(Folding[Facts]):
             facts["state"] = [*key, _STATES[event.type]]
         if event.type == e.CommitmentSigned.TYPE:
             facts["signed"] = key[0]
+            facts["holder"] = (data.get("applicant") or {}).get("subjectId")
         if event.type == e.CommitmentTookEffect.TYPE:
             facts |= {"effective": event.legal_day, "days": data["verifyDays"]}
             facts["verifier"] = data["verifier"]
@@ -114,7 +117,8 @@ class Commitments(Folding[Facts]):
             facts.get("verifier"), text_array(facts["orgs"]), state, facts.get("signed"),
             facts.get("effective"), due.date if due else None,
             end_of(due.date, calendar.zone) if due else NEVER,
-            due.provisional if due else False, facts["position"], orjson.dumps(facts).decode(),
+            due.provisional if due else False, facts.get("holder"), facts["position"],
+            orjson.dumps(facts).decode(),
         )  # fmt: skip
 
     def groups(self, facts: Facts, row: Sequence[object]) -> Groups:

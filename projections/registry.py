@@ -8,8 +8,10 @@ from projections.deliveries import Deliveries
 from projections.digests import Digests
 from projections.document_references import DocumentReferences
 from projections.documents import Documents
+from projections.draws import Draws
 from projections.generations import PROJECTOR, PUSH
 from projections.groups import Group
+from projections.inspection_plans import InspectionPlans
 from projections.linkage_findings import LinkageFindings
 from projections.linkage_turns import LinkageTurns
 from projections.monitoring import Monitoring
@@ -19,6 +21,7 @@ from projections.pre_approvals import PreApprovals
 from projections.projection import Projection
 from projections.publicity import Publicity
 from projections.receipts import Receipts
+from projections.recusals import Recusals
 from projections.responsibilities import Responsibilities
 from projections.surveys import Surveys
 from projections.task_inbox import TaskInbox
@@ -48,6 +51,9 @@ GROUPS: tuple[Group, ...] = (
             LinkageFindings,
             Digests,
             Receipts,
+            InspectionPlans,
+            Recusals,
+            Draws,
         ),
     ),
     Group(PUSH, "delivered", (Deliveries,), Deliveries.handles),

@@ -1,19 +1,30 @@
-"""Yearly plans and recusals: load, judge authority, decide; both name their stream themselves."""
+"""Yearly plans, recusals and random draws: load, judge authority, gather facts, decide."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.commands.effects import Effect, Load
-from app.commands.request import Aim, Request, Ruling
+from app.commands.request import Aim, Request, Ruling, need_existing
 from domain.registry.authority import authorise
 from domain.registry.institution import Institution
-from domain.shared.errors import NotFound
+from domain.shared.errors import Forbidden, NotFound
 from domain.shared.folding import History
-from domain.shared.ids import plan_id, recusal_id
+from domain.shared.ids import draw_id, plan_id, recusal_id
+from domain.supervision import draw_state as draws
 from domain.supervision import inspection_plan, recusals
-from domain.supervision.draw_commands import DeclareRecusal, EndRecusal, PublishInspectionPlan
+from domain.supervision.draw import decide
+from domain.supervision.draw_announcing import AnnounceFacts, announce
+from domain.supervision.draw_commands import (
+    AnnounceDraw,
+    CancelDraw,
+    DeclareRecusal,
+    EndRecusal,
+    PerformDraw,
+    PublishDrawResult,
+    PublishInspectionPlan,
+)
 
 Flow = Generator[Effect, Any, Ruling]
 
@@ -50,13 +61,55 @@ def need_jurisdiction(institution: Institution) -> UUID:
     return institution.jurisdiction
 
 
-def allowed(request: Request, institution: Institution, aim: Aim, state: History) -> date:
+def allowed(
+    request: Request,
+    institution: Institution,
+    aim: Aim,
+    state: History,
+    items: Sequence[str] = (),
+) -> date:
     """The local date of the act, once the post may do it.
 
     Raises:
-        Forbidden: wrong role, or the post is not held on that day.
+        Forbidden: wrong role, the post is not held on that day, or does not cover the items.
     """
     aim.at = at = request.at(state)
     on = institution.calendar.local_date(at)
-    authorise(institution, request.actor, request.entry.roles, on)
+    for item_code in items or (None,):
+        authorise(institution, request.actor, request.entry.roles, on, item_code=item_code)
     return on
+
+
+def rule_draw(request: Request, institution: Institution, aim: Aim) -> Flow:
+    """The ruling on a draw: its announcement, or what follows one."""
+    command = request.command
+    if isinstance(command, AnnounceDraw):
+        return (yield from _announcement(request, command, institution, aim))
+    assert request.target
+    assert isinstance(command, PerformDraw | PublishDrawResult | CancelDraw)
+    aim.stream = request.target
+    draw = draws.fold((yield Load(request.target)))
+    need_existing(draw, request.caller.region, "draw", "抽查")
+    said = draw.announced
+    assert said
+    on = allowed(request, institution, aim, draw, said.item_codes)
+    if request.actor.org != said.org:
+        raise Forbidden(
+            "draw-of-another-organisation", "该抽查属其他机构", "another organisation's draw"
+        )
+    code = said.item_codes[0] if len(said.item_codes) == 1 else None
+    return Ruling(request.target, draw.version, decide(draw, command, on), request.at(draw), code)
+
+
+def _announcement(
+    request: Request, command: AnnounceDraw, institution: Institution, aim: Aim
+) -> Flow:
+    jurisdiction = need_jurisdiction(institution)
+    aim.stream = stream = draw_id(jurisdiction, command.org, command.draw_number)
+    draw = draws.fold((yield Load(stream)))
+    on = allowed(request, institution, aim, draw, command.item_codes)
+    acts = yield Load(plan_id(jurisdiction, command.org, command.draw_on.year))
+    plan = inspection_plan.fold(acts).on(on)
+    facts = AnnounceFacts(on, request.actor, institution, plan)
+    code = command.item_codes[0] if len(command.item_codes) == 1 else None
+    return Ruling(stream, draw.version, announce(draw, command, facts), request.at(draw), code)

@@ -22,6 +22,7 @@ class Aggregate(StrEnum):
     REGISTRY = "REGISTRY"
     PLAN = "PLAN"
     RECUSAL = "RECUSAL"
+    DRAW = "DRAW"
     INSPECTION = "INSPECTION"
     BATCH = "BATCH"
     FEED = "FEED"
@@ -35,6 +36,7 @@ NAMED = frozenset(
         Aggregate.REGISTRY,
         Aggregate.PLAN,
         Aggregate.RECUSAL,
+        Aggregate.DRAW,
         Aggregate.INSPECTION,
         Aggregate.BATCH,
         Aggregate.FEED,

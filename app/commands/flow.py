@@ -18,7 +18,7 @@ from app.commands.case_ruling import rule_case
 from app.commands.consultation_ruling import rule_consultation, rule_standard
 from app.commands.delivery_ruling import rule_sms, rule_subscription
 from app.commands.document_ruling import rule_document
-from app.commands.draw_ruling import rule_plan, rule_recusal
+from app.commands.draw_ruling import rule_draw, rule_plan, rule_recusal
 from app.commands.effects import Append, Consult, Effect, Find, GiveBack, Taken
 from app.commands.feed_ruling import rule_feed
 from app.commands.follow_up_ruling import rule_commitment, rule_task
@@ -55,6 +55,7 @@ RULES: dict[Aggregate, Rule] = {
     Aggregate.FEED: rule_feed,
     Aggregate.PLAN: rule_plan,
     Aggregate.RECUSAL: rule_recusal,
+    Aggregate.DRAW: rule_draw,
     Aggregate.INSPECTION: rule_inspection,
     Aggregate.RHYTHM: rule_rhythm,
     Aggregate.CONSULTATION: rule_consultation,

@@ -36,6 +36,12 @@ def announce(draw: Draw, command: AnnounceDraw, facts: AnnounceFacts) -> tuple[D
         Invalid: dates in the past or in the wrong order, a grade twice.
         Refused: the number is used, nothing in force that allows it, too small or large a pool.
     """
+    if facts.actor.org != command.org:
+        raise Forbidden(
+            "draw-of-another-organisation",
+            "只能公告本机构的抽查",
+            "an organisation announces its own draws alone",
+        )
     terms = command.model_dump(include=set(DrawTerms.model_fields))
     said = draw.announced
     if said is not None:
@@ -43,12 +49,6 @@ def announce(draw: Draw, command: AnnounceDraw, facts: AnnounceFacts) -> tuple[D
             return ()
         raise Refused(
             "draw-number-used", "抽查编号已被使用", "the number names another draw already"
-        )
-    if facts.actor.org != command.org:
-        raise Forbidden(
-            "draw-of-another-organisation",
-            "只能公告本机构的抽查",
-            "an organisation announces its own draws alone",
         )
     _days(command, facts.on)
     _list(command, facts)

@@ -16,7 +16,10 @@ from adapters.ledger.store import Receipt
 from app.api.access import Callers, Containers, Identities
 from app.api.bodies import model_body
 from app.api.contract.examples import BODIES as EXAMPLES
+from app.api.drawing import BODIES as DRAWN
+from app.api.drawing import drawing
 from app.api.problems import CREATED, OK, Problem
+from app.api.queries import at_least, recorded
 from app.api.receipts import inclusion_body, receipt_body
 from app.api.subscribing import SHOWING, check_callback, secret_of
 from app.bootstrap import Container
@@ -26,12 +29,13 @@ from app.commands.registry import BY_COMMAND, COMMANDS, Aggregate, Entry
 from domain.approval.commands import ReceiveMaterials, SubmitApplication
 from domain.shared.command import Command
 from domain.shared.event import Value
+from domain.supervision.draw_commands import AnnounceDraw, DrawTerms, Showing
 
 _KEY = re.compile(r"[\x21-\x7e]{1,120}")
 _ETAG = re.compile(r'"([0-9]{1,10})"', re.ASCII)
 TELLING = frozenset({SubmitApplication, ReceiveMaterials})
 """Their answer goes onto the applicant's receipt (收件凭证)."""
-BODIES: dict[type[Command], type[Value]] = {SubmitApplication: SubmitApplicationBody}
+BODIES: dict[type[Value], type[Value]] = {SubmitApplication: SubmitApplicationBody, **DRAWN}
 HEADERS: list[dict[str, Any]] = [
     {
         "name": "Idempotency-Key",
@@ -111,10 +115,12 @@ async def perform(
     key, expected = idempotency_key(request), expected_version(request)
     body = await model_body(request, body_of(entry))
     check_callback(body, demo=container.settings.demo)
+    if entry.command is AnnounceDraw and caller.role in entry.roles:  # the pools are of now
+        await at_least(request, container, caller, await run_in_threadpool(recorded, container))
     command = (
         body
         if isinstance(body, Command)
-        else await run_in_threadpool(command_of, container, caller, body)
+        else await run_in_threadpool(command_of, container, caller, body, target)
     )
     result = await container.handler.handle(
         command,
@@ -143,12 +149,17 @@ async def perform(
     return Response(orjson.dumps(answer), status, headers, "application/json")
 
 
-def command_of(container: Container, caller: Caller, body: Value) -> Command:
-    """The command in a body; an applicant's data go to the vault first. Blocking.
+def command_of(
+    container: Container, caller: Caller, body: Value, target: UUID | None = None
+) -> Command:
+    """The command in a body; an applicant's data go to the vault first, a draw gets its pools.
+    Blocking.
 
     Raises:
         Problem: `forbidden` for a role that may not open a case: nothing enters the vault for it.
     """
+    if isinstance(body, DrawTerms | Showing):
+        return drawing(container, caller, target, body)
     assert isinstance(body, SubmitApplicationBody)
     if caller.role not in BY_COMMAND[SubmitApplication].roles:
         raise Problem("forbidden")
