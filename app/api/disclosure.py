@@ -1,8 +1,8 @@
 """What of an entry's content a recipient of its message is shown beside the proof (docs/adr/0026).
 
 The leaf's header proves that the event is in the log and shows nothing of its content. The content
-goes to the organisation itself, and only where every field of it is its own or was addressed to it:
-its own acts, and pushes by the system, which hold identifiers, dates and closed lists alone.
+goes along for pushes by the system alone, and to their addressee alone: they hold identifiers,
+dates and closed lists, nearly all of which the message says itself.
 """
 
 import orjson
@@ -17,10 +17,9 @@ _ADDRESSED = {SupervisionTaskPushed.TYPE: "recipient", CertificateBatchPushed.TY
 
 def shown_state(kind: str, state: bytes, organisation: str) -> bytes | None:
     """The state bytes, if all of it may be shown to this organisation; else None."""
-    stored = orjson.loads(state)
-    actor = stored["meta"]["actor"]
-    if actor.get("org") == organisation:
-        return state
     addressee = _ADDRESSED.get(kind)
-    ours = addressee is not None and stored["data"].get(addressee) == organisation
-    return state if ours and actor["role"] == Role.SYSTEM else None
+    if addressee is None:
+        return None
+    stored = orjson.loads(state)
+    ours = stored["data"].get(addressee) == organisation
+    return state if ours and stored["meta"]["actor"]["role"] == Role.SYSTEM else None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from adapters.bus.subscriber import FeedDamaged
+from adapters.bus.subscriber import FeedDamaged, FeedRewound
 from adapters.servers.state import read_state
 from app.bootstrap import opened
 from app.bus import demo_user, key_of
@@ -55,7 +55,7 @@ def watch_proved(
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_follow(chosen, profile, wanted, show))
-    except (KitError, Contradicted, FeedDamaged) as error:
+    except (KitError, Contradicted, FeedDamaged, FeedRewound) as error:
         raise SettingsError(f"{type(error).__name__}: {error}") from None
 
 

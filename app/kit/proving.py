@@ -17,6 +17,8 @@ from adapters.ledger.proof.note import NoteError, decode_base64
 from adapters.ledger.proof.proofs import verify_inclusion
 from adapters.ledger.proof.strict_json import NotCanonical, encode, parse_canonical
 
+_STORED = {"position": None, "asOfPosition": "position"}
+"""Where a message calls a field otherwise than the log: its `position` is that of its event."""
 _TYPE = re.compile(r"cn\.shenguan\.linkage\.(.+)\.v[1-9][0-9]*")
 
 
@@ -77,8 +79,9 @@ def _same_content(event: Mapping[str, Any], header: Mapping[str, Any], state: by
     _equal("time", stored["meta"]["occurredAt"], event["time"])
     _equal("source", f"/regions/{stored['meta']['region']}", event["source"])
     for name, value in event["data"].items():
-        if name in stored["data"]:
-            _equal(name, stored["data"][name], value)
+        stored_as = _STORED.get(name, name)  # None: of the message alone
+        if stored_as in stored["data"]:
+            _equal(name, stored["data"][stored_as], value)
 
 
 def _equal(what: str, logged: object, told: object) -> None:

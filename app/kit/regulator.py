@@ -124,18 +124,20 @@ class Regulator:
             self.cursor.advance(message.number, self.profile.feed, position)
 
     async def begin(self, seq: int) -> None:
-        """Go on with message `seq` of the feed, whatever was held before."""
-        page = await self.api.messages(seq - 1, 1)
-        before = page["items"][0]["number"] - 1 if page["items"] else await self._end(seq - 1)
-        self.cursor.sequence = before
-        self.cursor.complete = True
-        self.cursor.feeds = {self.profile.feed: FeedPosition(seq - 1, page["hash"])}
-        self.cursor.save()
+        """Go on with message `seq` of the feed, whatever was held before.
 
-    async def _end(self, seq: int) -> int:
-        if seq == 0:
-            return 0
-        return (await self.api.messages(seq - 1, 1))["items"][0]["number"]
+        Raises:
+            Refused: the feed does not reach so far.
+        """
+        number, position = 0, FeedPosition()
+        if seq > 1:
+            before = (await self.api.messages(seq - 2, 1))["items"]
+            if not before:
+                raise Refused("beyond-feed", f"the feed has no message {seq - 1} to go on after")
+            number, position = before[0]["number"], FeedPosition(seq - 1, before[0]["hash"])
+        self.cursor.sequence, self.cursor.complete = number, True
+        self.cursor.feeds = {self.profile.feed: position}
+        self.cursor.save()
 
     async def sign(self, message: Message) -> dict[str, Any] | None:
         """Sign for everything up to this message, and post the receipt; None where the

@@ -1,4 +1,4 @@
-"""A regulator's feed over HTTP: pages, comparison, proofs, receipts, offline packages; and cheating."""
+"""A feed over HTTP: pages, comparison, proofs, receipts, offline packages; and ways to cheat."""
 
 import asyncio
 import base64

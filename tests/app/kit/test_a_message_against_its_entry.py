@@ -19,7 +19,7 @@ ID = event_id(STREAM.bytes, 1)
 OTHER = b"\x01" * 32
 STATE = encode(
     {
-        "data": {"recipient": "R", "function": "SUPERVISE", "taskNumber": "JG-1"},
+        "data": {"recipient": "R", "function": "SUPERVISE", "taskNumber": "JG-1", "position": 5},
         "meta": {"occurredAt": "2026-11-20T02:00:00Z", "region": "329901"},
         "n": "AAAA",
         "v": 1,
@@ -34,7 +34,7 @@ EVENT: dict[str, Any] = {
     "id": ID, "type": "cn.shenguan.linkage.task.pushed.v1", "time": "2026-11-20T02:00:00Z",
     "source": "/regions/329901", "subject": str(STREAM),
     "data": {"recipient": "R", "function": "SUPERVISE", "taskNumber": "JG-1", "position": 7,
-             "signDue": "2026-11-23"},
+             "asOfPosition": 5, "signDue": "2026-11-23"},
 }  # fmt: skip
 ITEM: dict[str, Any] = {
     "header": parse_canonical(HEADER), "leafHash": leaf_hash(HEADER).hex(),
@@ -58,6 +58,7 @@ def test_a_true_message_is_proved_with_and_without_its_content():
         ("data.function", "ENFORCE"),
         ("data.taskNumber", "JG-2"),
         ("data.position", 8),
+        ("data.asOfPosition", 7),
     ],
 )
 def test_an_altered_field_is_named(place: str, value: object):
