@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tests.support.running import MARKET, REGION, Running
 from tests.system import reconcile
 from tests.system.load import Load
-from tests.system.subscribers import Listener, Watch, wait_for
+from tests.system.subscribers import Crowd, wait_for
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,9 @@ class Books:
     `acknowledged`: acts of persons and sources told to a writer = those in the log; `log`: entries
     of the log, all under its verified root; `trail` and `acts`: rows of the audit trail, and acts
     of the log that belong there; `deliveries` = messages of the stream, byte for byte; `nats`,
-    `sse`: what one regulator saw on each way = what went out to it; `rebuilt`: rows of all
-    projections, computed again from zero and compared one by one.
+    `sse`: what one regulator saw on each way = what went out to it; `subscribers`: how many were
+    compared so, message by message; `rebuilt`: rows of all projections, computed again from zero
+    and compared one by one.
     """
 
     acknowledged: int
@@ -29,17 +30,18 @@ class Books:
     recipient: int
     nats: int
     sse: int
+    subscribers: int
     rebuilt: int
 
 
-def balance(running: Running, load: Load, watch: Watch, listener: Listener) -> Books:
+def balance(running: Running, load: Load, crowd: Crowd) -> Books:
     """Wait for the followers, then compare. AssertionError names what differs."""
     running.settle(120)
-    expected = reconcile.deliveries_to(running, MARKET)
     reconcile.wait_for_stream(running)
-    for subscriber in (watch, listener):
+    for subscriber, org in crowd.everybody():
+        expected = reconcile.deliveries_to(running, org)
         wait_for(subscriber, len(expected))
-        assert subscriber.messages() == expected, type(subscriber).__name__
+        assert subscriber.messages() == expected, (type(subscriber).__name__, org)
     assert load.internal_errors == []
     reconcile.check_acknowledged_is_recorded(running, load.receipts)
     reconcile.check_policies_answered_once(running)
@@ -49,12 +51,10 @@ def balance(running: Running, load: Load, watch: Watch, listener: Listener) -> B
     reconcile.check_stream(running)
     reconcile.check_sound(running)
     reconcile.check_rebuild_changes_nothing(running)
-    return _counted(running, load, len(expected), watch, listener)
+    return _counted(running, load, crowd)
 
 
-def _counted(
-    running: Running, load: Load, recipient: int, watch: Watch, listener: Listener
-) -> Books:
+def _counted(running: Running, load: Load, crowd: Crowd) -> Books:
     reports = json.loads(running.cli("verify", "--json"))
     (report,) = (one for one in reports if f"/{REGION}/" in one["log"])
     ((log, acts, trail, deliveries),) = reconcile.query(
@@ -69,6 +69,7 @@ def _counted(
     assert (acts, deliveries) == (trail, stream)
     assert report["size"] == log, report
     return Books(
-        len(load.receipts), log, acts, trail, deliveries, stream, recipient,
-        len(watch.messages()), len(listener.messages()), rebuilt,
+        len(load.receipts), log, acts, trail, deliveries, stream,
+        len(reconcile.deliveries_to(running, MARKET)), len(crowd.watches[0][0].messages()),
+        len(crowd.listeners[0][0].messages()), len(crowd.everybody()), rebuilt,
     )  # fmt: skip

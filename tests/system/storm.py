@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from tests.support.running import REGION, Running
+from tests.support.running import Running
 from tests.system.books import balance
 from tests.system.journal import Entry, record
 from tests.system.load import POSTS, Load
-from tests.system.subscribers import Listener, Watch
+from tests.system.subscribers import Crowd
 
 SEED = int(os.environ.get("SHENGUAN_SOAK_SEED", os.environ.get("SHENGUAN_KILL_SEED", "20261122")))
 """Of every random choice here; printed, so that a failure can be had again."""
+SUBSCRIBERS = int(os.environ.get("SHENGUAN_SOAK_SUBSCRIBERS", "20"))
 EVERYBODY = (*POSTS, "discipline-01")
 
 
@@ -39,21 +40,15 @@ class Storm:
 def under_load(
     running: Running, name: str, what: str, *, calm: int = 30, ago: timedelta = timedelta(0)
 ) -> Generator[Storm]:
-    """Load and both kinds of subscriber while the block causes the accident; at its end `calm`
-    more acts must be acknowledged, the followers must arrive, and everything must agree.
+    """Load and twenty subscribers of both kinds while the block causes the accident; at its end
+    `calm` more acts must be acknowledged, the followers must arrive, and everything must agree.
 
     `name` and `what` are the accident's line in the soak report.
     """
     print(f"{name}: SHENGUAN_SOAK_SEED={SEED}")
     began = time.monotonic()
     storm = Storm(running, Load(running, ago=ago), random.Random(f"{SEED}/{name}"))
-    listener = Listener(running, "liaison-market")
-    watching = ("watch", "liaison-market", "--region", REGION, "--after", "0", "--json")
-    with running.command(*watching) as terminal:
-        assert terminal.stdout
-        watch = Watch(iter(terminal.stdout))
-        watch.start()
-        listener.start()
+    with Crowd(running, SUBSCRIBERS) as crowd:
         threads = storm.load.start()
         try:
             storm.load.progress(calm)
@@ -64,8 +59,5 @@ def under_load(
             storm.load.given_up.set()
             raise
         storm.load.finish(threads)
-        try:
-            books = balance(running, storm.load, watch, listener)
-        finally:
-            listener.ended.set()
+        books = balance(running, storm.load, crowd)
     record(Entry(name, what, SEED, time.monotonic() - began, storm.load, books, storm.facts))

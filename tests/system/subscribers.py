@@ -4,10 +4,13 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import cycle
 
 import httpx
 
-from tests.support.running import Running, until
+from tests.support.running import MARKET, REGION, Running, until
+
+ENFORCEMENT, HEALTH = "11329901MB06A90132", "11329901MB03A90101"
 
 
 class Watch(threading.Thread):
@@ -74,6 +77,53 @@ class Listener(threading.Thread):
                 elif not line and number and data:  # only a whole event counts
                     self._seen.append(data.encode())
                     self._last, number, data = number, None, None
+
+
+READERS: tuple[tuple[str, str], ...] = (
+    ("liaison-market", MARKET),
+    ("regulator-market", MARKET),
+    ("liaison-enforcement", ENFORCEMENT),
+    ("regulator-enforcement", ENFORCEMENT),
+    ("enforcer-enforcement", ENFORCEMENT),
+    ("regulator-health", HEALTH),
+)
+"""Posts that may read a feed, and whose."""
+
+
+class Crowd:
+    """Several subscribers at once: a terminal of two organisations over NATS, the rest by HTTP.
+
+    One organisation has one consumer in a county, so further terminals of it would share it.
+    """
+
+    def __init__(self, running: Running, number: int) -> None:
+        """`number` in all, at least two."""
+        self.watches: list[tuple[Watch, str]] = []
+        self.listeners = [
+            (Listener(running, post), org)
+            for (post, org), _ in zip(cycle(READERS), range(number - 2), strict=False)
+        ]
+        self._running = running
+        self._open = contextlib.ExitStack()
+
+    def __enter__(self) -> "Crowd":
+        for post, org in (READERS[0], READERS[2]):
+            watching = ("watch", post, "--region", REGION, "--after", "0", "--json")
+            terminal = self._open.enter_context(self._running.command(*watching))
+            assert terminal.stdout
+            self.watches.append((Watch(iter(terminal.stdout)), org))
+        for one, _ in self.everybody():
+            one.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one, _ in self.listeners:
+            one.ended.set()
+        self._open.close()
+
+    def everybody(self) -> list[tuple[Watch | Listener, str]]:
+        """Each with the organisation that it reads for."""
+        return [*self.watches, *self.listeners]
 
 
 def wait_for(one: Watch | Listener, count: int) -> None:
