@@ -5,6 +5,7 @@ from app.policies.issue_permit import ISSUE_PERMIT
 from app.policies.joint_surveys import SURVEY_DEFAULT, SURVEY_MERGE
 from app.policies.moot_tasks import MOOT_TASKS
 from app.policies.permit_effects import PERMIT_EFFECTS
+from app.policies.plan_drawn import PLAN_DRAWN
 from app.policies.policy import Policy
 from app.policies.push_permit import PUSH_PERMIT
 from app.policies.push_supervision import PUSH_REFUSAL, PUSH_SUPERVISION
@@ -21,4 +22,5 @@ POLICIES: tuple[Policy, ...] = (
     MOOT_TASKS,
     PUSH_REFUSAL,
     RECORD_RULING,
+    PLAN_DRAWN,
 )

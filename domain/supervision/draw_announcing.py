@@ -74,6 +74,13 @@ def _days(command: AnnounceDraw, on: date) -> None:
             "the draw lies in the past, or the inspections would end before it",
             fields=("drawOn", "inspectBy"),
         )
+    if command.inspect_by.year != command.draw_on.year:
+        raise Invalid(
+            "draw-over-the-year",
+            "抽查与检查须在同一年度计划内",
+            "the inspections belong to the plan of the year of the draw",
+            fields=("inspectBy",),
+        )
     grades = [ratio.grade for ratio in command.ratios]
     if len(set(grades)) != len(grades):
         raise Invalid(

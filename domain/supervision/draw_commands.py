@@ -1,7 +1,7 @@
 """Commands of the yearly plan, of recusals and of random draws (domain.md §1.3, §3.5)."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -42,6 +42,10 @@ class EndRecusal(Command):
     reason: Text
 
 
+DrawNumber = Annotated[Code, Field(max_length=110)]
+"""Short enough for the numbers of the inspections that follow."""
+
+
 class DrawTerms(Value):
     """What whoever announces a draw states; the pools are the county's own and are added to it.
 
@@ -50,7 +54,7 @@ class DrawTerms(Value):
     nobody knows yet.
     """
 
-    draw_number: Code
+    draw_number: DrawNumber
     org: Code
     plan: Text
     item_codes: tuple[Code, ...] = Field(min_length=1, max_length=100)

@@ -7,10 +7,14 @@ from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 
+from app.policies.plan_drawn import PLAN_DRAWN
+from app.policies.runner import PolicyRunner
 from domain.permit.events import PermitIssued
 from domain.shared.act import Act, Actor, Meta, Role
+from domain.shared.ids import inspection_id
 from domain.shared.subject import SubjectKind, SubjectRef
 from domain.supervision.draw_selection import seed_of
+from domain.supervision.inspection_events import InspectionPlanned
 from domain.timing.days import shanghai_date
 from tests.app.api.world import APPROVAL, ITEM, MARKET, A, B, World
 
@@ -40,11 +44,12 @@ def pool(world: World, today: date) -> dict[str, Any]:
         if name != "unlicensed":
             body["licence"] = f"ZF-{name}"
         world.command("/v1/posts/assign-post", body, "admin-01")
-    plan = {
-        "org": MARKET, "year": today.year, "planVersion": 1, "yearlyCap": 2,
-        "checks": [{"name": CHECK, "itemCode": ITEM}],
-    }  # fmt: skip
-    world.command("/v1/inspection-plans/publish-inspection-plan", plan, "admin-01")
+    for year in (today.year, today.year + 1):
+        plan = {
+            "org": MARKET, "year": year, "planVersion": 1, "yearlyCap": 2,
+            "checks": [{"name": CHECK, "itemCode": ITEM}],
+        }  # fmt: skip
+        world.command("/v1/inspection-plans/publish-inspection-plan", plan, "admin-01")
     world.project()
     return shown(world, f"/v1/draws/pool?item={ITEM}")
 
@@ -82,13 +87,13 @@ def refused(world: World, path: str, body: dict[str, Any], post: str = REGULATOR
     return response.json()["code"]
 
 
-def terms(today: date, number: str = "SSJ-1", **other: Any) -> dict[str, Any]:
+def terms(draw_on: date, number: str = "SSJ-1", **other: Any) -> dict[str, Any]:
     return {
         "drawNumber": number, "org": MARKET, "plan": "食品经营双随机抽查", "itemCodes": [ITEM],
         "checks": [CHECK], "ratios": [{"grade": g, "permille": 500} for g in "ABCD"], "crew": 2,
         "seedCommitment": sha256(bytes.fromhex(SECRET)).hexdigest(),
-        "publicValue": "双色球下一期开奖号码", "drawOn": str(today),
-        "inspectBy": str(today + timedelta(days=20)), **other,
+        "publicValue": "双色球下一期开奖号码", "drawOn": str(draw_on),
+        "inspectBy": str(date(draw_on.year, 12, 31)), **other,
     }  # fmt: skip
 
 
@@ -110,7 +115,10 @@ def test_from_announcement_to_result(world: World, pool: dict[str, Any], today: 
     )  # fmt: skip
     world.project()
     assert shown(world, "/v1/recusals")["items"][0]["person"] == "person-a"
-    assert shown(world, f"/v1/inspection-plans?on={today}")["items"][0]["yearlyCap"] == 2
+    assert (
+        shown(world, f"/v1/inspection-plans?on={today}&year={today.year}")["items"][0]["yearlyCap"]
+        == 2
+    )
     draw = world.command(ANNOUNCE, terms(today), REGULATOR)
     world.project()
     again = world.command(ANNOUNCE, terms(today), REGULATOR)
@@ -141,6 +149,7 @@ def test_from_announcement_to_result(world: World, pool: dict[str, Any], today: 
     for one in found["drawn"]:
         assert len(set(one["officers"])) == 2
     assert shown(world, f"{path}/pools")["faults"] == []
+    planned_from(world, draw["id"], found["drawn"], today)
     assert shown(world, f"/v1/public/draws?region={A}", None)["items"][0]["results"] == []
     world.command(f"{path}/publish-draw-result", {"place": "县政府网站"}, REGULATOR)
     world.project()
@@ -148,6 +157,25 @@ def test_from_announcement_to_result(world: World, pool: dict[str, Any], today: 
     assert public["state"] == "PUBLISHED"
     assert [one["officers"] for one in public["results"]] == [2, 2]
     assert "person-" not in str(public)
+
+
+def planned_from(world: World, draw: str, drawn: list[dict[str, Any]], today: date) -> None:
+    """Each object has become an inspection with just its officers."""
+    here = world.container
+    runner = PolicyRunner(
+        world.url, here.store, here.institutions, here.handler, policies=(PLAN_DRAWN,)
+    )
+    runner.catch_up()
+    runner.close()
+    jurisdiction = here.institutions.of(A).jurisdiction
+    assert jurisdiction
+    for number, one in enumerate(drawn, start=1):
+        acts = here.store.load(inspection_id(jurisdiction, MARKET, f"SSJ-1-{number:03}"))
+        planned = acts[0].event
+        assert isinstance(planned, InspectionPlanned)
+        assert (str(planned.draw_id), str(planned.permit_id)) == (draw, one["key"])
+        assert planned.officers == tuple(one["officers"])
+        assert planned.planned_date == date(today.year, 12, 31)
 
 
 def test_what_may_not_be_announced_or_performed(world: World, pool: dict[str, Any], today: date):
@@ -160,8 +188,8 @@ def test_what_may_not_be_announced_or_performed(world: World, pool: dict[str, An
     assert refused(world, ANNOUNCE, terms(today, "X-4", org=APPROVAL)) == "forbidden"
     assert refused(world, ANNOUNCE, terms(today, "X-5"), "liaison-market") == "forbidden"
     world.project()
-    later = str(today + timedelta(days=3))
-    draw = world.command(ANNOUNCE, terms(today, "X-6", drawOn=later), REGULATOR)["id"]
+    later = today + timedelta(days=3)
+    draw = world.command(ANNOUNCE, terms(later, "X-6"), REGULATOR)["id"]
     showing = {"secret": SECRET, "publicValue": PUBLIC}
     assert refused(world, f"/v1/draws/{draw}/perform-draw", showing) == "draw-too-early"
     world.command(f"/v1/draws/{draw}/cancel-draw", {"reason": "两库有误"}, REGULATOR)
