@@ -34,6 +34,10 @@ from adapters.ledger.vault import Vault
 from adapters.servers.keys import create_once, load_or_create_secret
 from adapters.servers.postgres import HOST
 from adapters.servers.room import Room
+from adapters.sms.folder import Folder as SmsFolder
+from adapters.sms.http_gateway import HttpGateway
+from adapters.sms.numbers import Numbers
+from adapters.webhooks.posting import Limits, Poster
 from app.backup import marker as unfinished
 from app.bus import RELAY, access_of, demo_user, key_of
 from app.commands.feed_looks import DemoKey, FeedLooks, no_demo
@@ -41,9 +45,13 @@ from app.commands.handle import CommandHandler
 from app.institutions import Institutions
 from app.query_codes import QueryCodes
 from app.relay import Relay
+from app.reminders.sending import Reminding
 from app.settings import Settings, SettingsError
 from app.watchful import with_watchful_addresses
 from app.webhook_secrets import WebhookSecrets
+from app.webhooks.desk import Desk
+from app.webhooks.schedule import Schedule
+from app.webhooks.worker import Webhooks
 
 Now = Callable[[], datetime]
 
@@ -160,6 +168,30 @@ def relay_of(settings: Settings) -> Relay:
     return Relay(settings.database_url, StreamPublisher(access_of(settings, RELAY)))
 
 
+def webhooks_of(container: Container) -> Webhooks:
+    """The worker of webhooks and reminders, with connections of its own."""
+    settings = container.settings
+    assert settings.database_url
+    desk = Desk(
+        pool=_pool(settings.database_url, 4, read_only=False, autocommit=True),
+        store=container.store,
+        handler=container.handler,
+        secrets=container.webhook_secrets,
+        poster=Poster(
+            demo=settings.demo,
+            ca=settings.webhook_ca,
+            limits=Limits(total=settings.webhook_seconds),
+        ),
+        schedule=Schedule(settings.webhook_retries, settings.webhook_pause),
+        now=container.now,
+    )
+    gateway = SmsFolder(settings.var / "sms", container.now)
+    if settings.sms_gateway:
+        gateway = HttpGateway(settings.sms_gateway, settings.sms_token)
+    reminding = Reminding(desk, container.institutions, gateway, Numbers(settings.sms_numbers))
+    return Webhooks(settings.database_url, desk, reminding)
+
+
 def sealing_of(settings: Settings) -> SealerFactory:
     """Makes a log's sealer: its own role, its own key and folder in `var`."""
     if settings.sealer_url is None:
@@ -211,9 +243,10 @@ def _secret(settings: Settings, name: str) -> bytes:
     return urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
 
 
-def _pool(url: str, size: int, *, read_only: bool) -> ConnectionPool:
+def _pool(url: str, size: int, *, read_only: bool, autocommit: bool = False) -> ConnectionPool:
     def prepare(connection: psycopg.Connection) -> None:
         connection.read_only = read_only
+        connection.autocommit = autocommit
         if read_only:  # an answer and the position it states come from one snapshot
             connection.isolation_level = IsolationLevel.REPEATABLE_READ
 

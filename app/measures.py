@@ -9,7 +9,7 @@ import psycopg
 
 from app.roles import lock_number
 
-ROLES = ("projector", "push", "policies", "clock", "rhythm", "relay", "sealer")
+ROLES = ("projector", "push", "policies", "clock", "rhythm", "relay", "sealer", "webhooks")
 _HEAD = "SELECT position FROM ledger.head WHERE id = 1"
 _FOLLOWERS = """
 SELECT f.name, f.position, extract(epoch FROM clock_timestamp() - f.moved_at)::float8, f.stopped_at,

@@ -25,6 +25,17 @@ def _switch(value: object) -> object:
 Switch = Annotated[bool, BeforeValidator(_switch)]
 
 
+def _waits(value: object) -> object:
+    return tuple(float(one) for one in value.split(",")) if isinstance(value, str) else value
+
+
+Waits = Annotated[
+    tuple[Annotated[float, Field(gt=0, le=30 * 86400)], ...],
+    BeforeValidator(_waits),
+    Field(min_length=1, max_length=30, validate_default=True),
+]
+
+
 class Settings(BaseModel):
     """The settings of one process. No field holds a default password.
 
@@ -146,6 +157,20 @@ class Settings(BaseModel):
     """Age of the oldest append that waits."""
     wrong_codes_each: int = Field(default=20, ge=1)
     """Wrong query codes from one address in ten minutes: raise it behind a proxy."""
+    webhook_retries: Waits = "5,300,1800,7200,18000,36000,50400,72000,86400"  # ty: ignore
+    """Between the attempts of one webhook message, comma-separated; then it is a dead letter."""
+    webhook_pause: float = Field(default=5 * 86400, gt=0)
+    """Without one success for so long a webhook is paused."""
+    webhook_seconds: float = Field(default=20.0, gt=0, le=300)
+    """Time for one post to a webhook, from its name to the end of its answer."""
+    webhook_ca: Path | None = None
+    """PEM file of further authorities for the certificates of webhooks."""
+    sms_gateway: str | None = Field(default=None, pattern="^https?://")
+    """Address of an SMS gateway; without it reminders go to files in `var/sms`."""
+    sms_token: str | None = Field(default=None, repr=False)
+    """Its bearer token."""
+    sms_numbers: Path | None = None
+    """TOML file with the telephone numbers of posts, a table a county."""
     log_level: str = "info"
     """debug, info, warning, error or critical."""
 

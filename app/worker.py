@@ -10,7 +10,14 @@ import structlog
 from psycopg_pool import PoolTimeout
 
 from app import telemetry
-from app.bootstrap import Container, opened, relay_of, sealing_of, settle_memory
+from app.bootstrap import (
+    Container,
+    opened,
+    relay_of,
+    sealing_of,
+    settle_memory,
+    webhooks_of,
+)
 from app.clock import Clock, due_from
 from app.clock_sanity import ClockSanity
 from app.measures import CLOCK_OFF, tell
@@ -25,7 +32,7 @@ from projections.generations import PROJECTOR, PUSH
 
 log = structlog.get_logger(__name__)
 
-ROLES = ("projector", "push", "policies", "clock", "rhythm", "relay", "sealer")
+ROLES = ("projector", "push", "policies", "clock", "rhythm", "relay", "sealer", "webhooks")
 _TICK = 1.0
 
 
@@ -43,6 +50,7 @@ def roles_of(container: Container, names: Sequence[str]) -> list[Role]:
         "clock": lambda: _ticking(container),
         "rhythm": lambda: beating(rhythm_of(container), container.now),
         "relay": lambda: relay_of(settings).run,
+        "webhooks": lambda: lambda stop: webhooks_of(container).run(stop),  # its pool opens once
         "sealer": lambda: Sealing(container.database, sealing_of(settings)).run,
     }
     return [Role(name, builders[name]()) for name in names]

@@ -11,6 +11,7 @@ from projections.documents import Documents
 from projections.draws import Draws
 from projections.generations import PROJECTOR, PUSH
 from projections.groups import Group
+from projections.inspected import Inspected
 from projections.inspection_plans import InspectionPlans
 from projections.linkage_findings import LinkageFindings
 from projections.linkage_turns import LinkageTurns
@@ -22,7 +23,9 @@ from projections.projection import Projection
 from projections.publicity import Publicity
 from projections.receipts import Receipts
 from projections.recusals import Recusals
+from projections.reminders import Reminders
 from projections.responsibilities import Responsibilities
+from projections.subscriptions import Subscriptions
 from projections.surveys import Surveys
 from projections.task_inbox import TaskInbox
 from projections.timers import Timers
@@ -47,6 +50,8 @@ GROUPS: tuple[Group, ...] = (
             Publicity,
             Surveys,
             PreApprovals,
+            Subscriptions,
+            Reminders,
             LinkageTurns,
             LinkageFindings,
             Digests,
@@ -54,6 +59,7 @@ GROUPS: tuple[Group, ...] = (
             InspectionPlans,
             Recusals,
             Draws,
+            Inspected,
         ),
     ),
     Group(PUSH, "delivered", (Deliveries,), Deliveries.handles),

@@ -184,7 +184,7 @@ def _start_programs(supervisor: Supervisor, chosen: Settings) -> None:
     own = [sys.executable, "-m", "app.cli.main"]
     programs = (
         ("projector", ["worker", "--roles", "projector"], None),
-        ("worker", ["worker", "--roles", "push,relay,policies,clock,rhythm,sealer"], None),
+        ("worker", ["worker", "--roles", "push,relay,policies,clock,rhythm,sealer,webhooks"], None),
         ("api", ["api"], lambda: answers(chosen)),
     )
     for name, arguments, ready in programs:

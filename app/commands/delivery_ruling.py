@@ -16,7 +16,7 @@ from domain.registry.institution import Institution
 from domain.shared.act import Role
 from domain.shared.errors import Forbidden, NotFound
 from domain.shared.ids import reminders_id
-from projections.deliveries import Deliveries
+from projections.delivery_table import KINDS
 
 Flow = Generator[Effect, Any, Ruling]
 
@@ -43,7 +43,7 @@ def rule_subscription(request: Request, institution: Institution, aim: Aim) -> F
     org = _organisation(request, state)
     facts = subscription.SubscriptionFacts(
         org,
-        Deliveries.handles,
+        KINDS.keys(),
         lambda code: institution.item(code) is not None,
         lambda post: _belongs(institution, post, org, on),
     )

@@ -1,0 +1,1 @@
+"""Reminders by SMS: the port, a folder of files by default, a gateway over HTTP."""
