@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Generator
 from pathlib import Path
 from typing import Annotated
 
@@ -62,12 +63,18 @@ def watch(
         watch_proved(chosen, at, held.org, post, wanted, lambda one: _show_proved(one, as_json))
         return
     cursor_file = chosen.var / "cursors" / f"{at}-{post}.json"
+    with _told(post, cursor_file), contextlib.suppress(KeyboardInterrupt):
+        account = account_of(held.org, at)
+        asyncio.run(
+            _watch(chosen, demo_user(at, post), account, cursor_file, after, count, as_json)
+        )
+
+
+@contextlib.contextmanager
+def _told(post: str, cursor_file: Path) -> Generator[None]:
+    """What ends the reading, in words that say what to do."""
     try:
-        with contextlib.suppress(KeyboardInterrupt):
-            account = account_of(held.org, at)
-            asyncio.run(
-                _watch(chosen, demo_user(at, post), account, cursor_file, after, count, as_json)
-            )
+        yield
     except AccessRefused:
         raise SettingsError(
             f"NATS refuses the key of {post}: accounts follow the posts of the log within a few "

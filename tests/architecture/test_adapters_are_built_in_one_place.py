@@ -7,8 +7,9 @@ import pytest
 from tests.architecture.construction import built, opened_on_import
 from tests.architecture.sources import Source, modules
 
-PLACES = ("app/bootstrap.py", "app/cli/")
-"""The composition root, and the commands: they start servers before there is a container."""
+PLACES = ("app/bootstrap.py", "app/cli/", "app/kit/")
+"""The composition root; the commands, which start servers before there is a container; and the
+regulator's kit, which runs where there is none."""
 
 
 @pytest.mark.parametrize("source", modules("app"), ids=str)
