@@ -1,13 +1,13 @@
 """两库的来源: permits and commitments of some items, and what is known of whoever holds them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 
-from domain.supervision.draw_eligibility import Standing
+from domain.supervision.draw_eligibility import PENALTY_COUNTS, Standing
 from projections.pages import Row, snapshot
 from projections.scope import Scope
 
@@ -26,6 +26,12 @@ SELECT holder AS subject, bool_or(state IN ('FULFILLED', 'FULFILLED_LATE')) AS k
        bool_or(state = 'CORRECTING') AS open_breach, bool_or(state = 'BREACHED') AS broken
   FROM proj.commitment WHERE region = %(region)s AND holder = ANY(%(subjects)s::uuid[])
  GROUP BY holder"""
+_INSPECTED: LiteralString = """
+SELECT subject, bool_or(cleared) AS kept, bool_or(open_breach) AS open_breach,
+       coalesce(bool_or(penalised_on > %(since)s), false) AS broken,
+       count(*) FILTER (WHERE org = %(org)s AND year = %(year)s) AS inspections
+  FROM proj.inspected WHERE region = %(region)s AND subject = ANY(%(subjects)s::uuid[])
+ GROUP BY subject"""
 _RECUSED: LiteralString = """
 SELECT person, subject FROM proj.recusal
  WHERE region = %(region)s AND person = ANY(%(persons)s::text[]) AND declared_on <= %(on)s
@@ -50,7 +56,15 @@ def sources(
     with snapshot(connection) as (cur, position):
         objects = cur.execute(_OBJECTS, params).fetchall()
         subjects = list({row["subject"] for row in objects if row["subject"]})
-        known = cur.execute(_PROMISES, {**params, "subjects": subjects}).fetchall()
+        params |= {
+            "subjects": subjects, "org": org, "year": on.year,
+            "since": on - timedelta(days=PENALTY_COUNTS),
+        }  # fmt: skip
+        known = cur.execute(_PROMISES, params).fetchall()
+        inspected = cur.execute(_INSPECTED, params).fetchall()
         recused = cur.execute(_RECUSED, {**params, "persons": list(persons), "on": on}).fetchall()
     standing = {row.pop("subject"): Standing(**row) for row in known}
+    for row in inspected:
+        subject = row.pop("subject")
+        standing[subject] = standing.get(subject, Standing()).joined(Standing(**row))
     return objects, standing, [(row["person"], row["subject"]) for row in recused], position

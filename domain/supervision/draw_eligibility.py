@@ -1,12 +1,17 @@
 """谁在库内: why an object or an officer may be drawn on a day, or may not (R8; domain.md §3.5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from domain.registry.posts import Post
 from domain.supervision.recusals import INSPECTING
+
+PENALTY_COUNTS = 365
+"""[D] Days for which a penalty weighs on the grade: the usual longest publication of a general
+record (fact 23)."""
 
 
 class ObjectOut(StrEnum):
@@ -37,6 +42,16 @@ class Standing:
     inspections: int = 0
     """Of this organisation in the year, complaints and clues apart."""
 
+    def joined(self, other: Self) -> Self:
+        """With what another source knows."""
+        return replace(
+            self,
+            kept=self.kept or other.kept,
+            open_breach=self.open_breach or other.open_breach,
+            broken=self.broken or other.broken,
+            inspections=self.inspections + other.inspections,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -51,8 +66,8 @@ class Candidate:
 
 
 def grade_of(standing: Standing) -> str:
-    """信用等级 [D], until credit subjects of their own exist: D a broken promise or a penalty, C a
-    breach that is being corrected, A promises kept and nothing else, B nothing known."""
+    """信用等级 [D], until credit subjects of their own exist: D a broken promise or a penalty, C
+    something found and not yet put right, A what was promised or inspected was kept, else B."""
     if standing.broken:
         return "D"
     if standing.open_breach:
