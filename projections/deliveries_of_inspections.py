@@ -97,7 +97,7 @@ DRAWS = Family(
 
 PLANS = Family(
     "plan",
-    "/v1/inspection-plans/{stream}",
+    "/v1/inspection-plans",
     kinds=(
         Kind(
             draw.InspectionPlanPublished,

@@ -5,10 +5,14 @@ from domain.approval import events as case
 from domain.approval import joint_survey_events as joint
 from domain.approval import opinion_events as opinion
 from domain.approval.aftermath_events import PublicNoticePublished
+from domain.delivery.batch_events import CertificateBatchPushed
 from domain.supervision import events as task
+from domain.supervision.penalty_events import PenaltyDecided
 
 _TASK = "domain/supervision/test_task.py"
 _PUSH = "app/policies/test_push_supervision.py"
+_BATCHES = "app/rhythm/test_certificates_go_out_by_urgency.py"
+_SENT = "projections/test_deliveries_of_the_linkage.py"
 
 LINKAGE = Section(
     "1.3",
@@ -66,11 +70,20 @@ LINKAGE = Section(
             "双向推送",
             "two-way push; instant copy of decisions, certificates by urgency",
             "S2",
-            events=(task.SupervisionTaskPushed, task.FeedbackPushed),
-            commands=("push-task", "push-feedback"),
-            views=("deliveries",),
-            tests=(f"{_TASK}::test_only_the_addressee_acknowledges_feedback",),
-            planned="periodic push of certificates by urgency, penalties pushed to the bureau",
+            events=(
+                task.SupervisionTaskPushed,
+                task.FeedbackPushed,
+                CertificateBatchPushed,
+                PenaltyDecided,
+            ),
+            commands=("push-task", "push-feedback", "push-certificate-batch"),
+            views=("deliveries", "certificates"),
+            routes=("/v1/push-batches", "/v1/push-batches/{batch}", "/asyncapi.json"),
+            tests=(
+                f"{_TASK}::test_only_the_addressee_acknowledges_feedback",
+                f"{_BATCHES}::test_a_weeks_certificates_go_out_once_when_its_last_working_day_has_ended",
+                f"{_SENT}::test_penalties_go_to_the_bureau_that_decided_and_share_the_tasks_filters",
+            ),
         ),
         Mechanism(
             "审批信息双推送",
