@@ -7,8 +7,10 @@ from uuid import UUID
 
 import orjson
 
+from domain.supervision import dispute_events as d
 from domain.supervision import events as e
 from domain.timing.days import WorkingDays, end_of
+from projections import task_turns
 from projections.commitments import order_key
 from projections.context import Context
 from projections.counters import Column, group_of
@@ -23,6 +25,8 @@ _STATES: dict[str, str] = {
     e.TaskDeemedClaimed.TYPE: "CLAIMED",
     e.TaskReturned.TYPE: "TO_REROUTE",
     e.TaskRerouted.TYPE: "PUSHED",
+    d.ResponsibilityDisputeOpened.TYPE: "IN_ARBITRATION",
+    d.ResponsibilityRuled.TYPE: "PUSHED",
     e.SupervisionPlanned.TYPE: "PLANNED",
     e.NoOnSiteNeeded.TYPE: "CLOSED",
     e.SupervisionResultRecorded.TYPE: "RESULTED",
@@ -31,7 +35,8 @@ _STATES: dict[str, str] = {
     e.TaskMooted.TYPE: "CLOSED",
 }
 STATES = (
-    "PUSHED", "SIGNED", "CLAIMED", "TO_REROUTE", "PLANNED", "RESULTED", "FED_BACK", "CLOSED",
+    "PUSHED", "SIGNED", "CLAIMED", "TO_REROUTE", "IN_ARBITRATION", "PLANNED", "RESULTED",
+    "FED_BACK", "CLOSED",
 )  # fmt: skip
 _OPENING = {
     "number": "taskNumber",
@@ -41,7 +46,12 @@ _OPENING = {
     "function": "function",
     "reason": "reason",
     "commitment": "commitmentId",
+    "territory": "territory",
+    "lead": "lead",
+    "model": "claimModel",
 }
+_HANDLED = frozenset(_STATES) | {one.TYPE for one in d.EVENTS}
+_UNKNOWN = ["", 0, 0, "PUSHED", ""]
 Facts = dict[str, Any]
 
 
@@ -50,15 +60,15 @@ class TaskInbox(Folding[Facts]):
     `proj.task_count`: how many there are of each kind."""
 
     name: ClassVar = "task_inbox"
-    version: ClassVar = 2
-    handles: ClassVar = frozenset(_STATES)
+    version: ClassVar = 3
+    handles: ClassVar = _HANDLED
     tables: ClassVar = ("task", "task_count")
     institution: ClassVar = True
     columns: ClassVar = (
         "task_id", "task_number", "case_id", "case_number", "item", "region", "recipient", "orgs",
         "function", "reason", "priority", "historic", "state", "deemed", "returns", "pushed_at",
         "person", "sign_due", "claim_due", "planned_date", "next_due", "provisional", "finding",
-        "commitment_id", "position", "facts",
+        "commitment_id", "position", *task_turns.COLUMNS, "facts",
     )  # fmt: skip
     counted: ClassVar[Mapping[LiteralString, Sequence[Column]]] = {
         "task_count": (
@@ -75,7 +85,7 @@ class TaskInbox(Folding[Facts]):
             deemed boolean NOT NULL, returns int NOT NULL, pushed_at timestamptz, person text,
             sign_due date, claim_due date, planned_date date, next_due timestamptz NOT NULL,
             provisional boolean NOT NULL, finding text, commitment_id uuid,
-            position bigint NOT NULL, facts text NOT NULL)"""
+            position bigint NOT NULL, {task_turns.DDL}, facts text NOT NULL)"""
         yield from self.counters()
 
     def indexes(self) -> Iterable[LiteralString]:
@@ -84,6 +94,8 @@ class TaskInbox(Folding[Facts]):
         yield f"CREATE INDEX ON {table} (region, next_due, task_id)"
         yield f"CREATE INDEX ON {table} (case_id)"
         yield f"CREATE INDEX ON {table} (region, next_due, task_id) WHERE historic"
+        yield f"CREATE INDEX ON {table} (region, next_due, task_id) WHERE returns > 0"
+        yield f"CREATE INDEX ON {table} (region, first_pushed_at) WHERE NOT historic"
         # for departments that few tasks concern; written at once, so that no reader has to do it
         yield f"CREATE INDEX ON {table} USING gin (orgs) WITH (fastupdate = off)"
 
@@ -102,15 +114,19 @@ class TaskInbox(Folding[Facts]):
     def fold(self, facts: Facts, event: Recorded) -> None:
         key, data = order_key(event), event.data
         latest = key > facts.get("state", [""])[:3]
-        if latest:
+        if latest and event.type in _STATES:
             facts["state"] = [*key, _STATES[event.type], event.type]
+        task_turns.note(facts, key, event)
         if event.type == e.SupervisionTaskPushed.TYPE:
             facts |= {name: data[field] for name, field in _OPENING.items() if field in data}
             facts["historic"] = data.get("historic", False)
             facts["priority"] = data.get("priority", "NORMAL")
             facts["days"] = [data.get("signDays", 1), data.get("claimDays", 3)]
-        if "recipient" in data and key > facts.get("addressed", [""])[:3]:
-            facts["addressed"] = [*key, data["recipient"], event.legal_day]
+        recipient = (
+            data["org"] if event.type == d.ResponsibilityRuled.TYPE else data.get("recipient")
+        )
+        if recipient and key > facts.get("addressed", [""])[:3]:
+            facts["addressed"] = [*key, recipient, event.legal_day]
         if event.type == e.TaskClaimed.TYPE:
             facts["person"] = event.meta["actor"]["personId"]
         if event.type == e.TaskReturned.TYPE:
@@ -119,7 +135,10 @@ class TaskInbox(Folding[Facts]):
             facts["planned"] = data["plannedDate"]
         if event.type == e.SupervisionResultRecorded.TYPE:
             facts["finding"] = data["finding"]
-        named = (event.meta["actor"].get("org"), data.get("recipient"), data.get("addressee"))
+        named = (
+            event.meta["actor"].get("org"), recipient, data.get("addressee"),
+            data.get("interimOrg"), *data.get("parties", ()),
+        )  # fmt: skip
         for org in named:
             if org and org not in facts["orgs"]:
                 facts["orgs"].append(org)
@@ -129,7 +148,7 @@ class TaskInbox(Folding[Facts]):
         return orjson.loads(text)
 
     def row(self, key: UUID, facts: Facts, context: Context) -> Sequence[object]:
-        state, addressed = facts["state"], facts.get("addressed")
+        state, addressed = facts.get("state", _UNKNOWN), facts.get("addressed")
         sign, claim, following, provisional = _clocks(facts, context)
         return (
             key, facts.get("number"), facts.get("case"), facts.get("case_number"),
@@ -139,7 +158,9 @@ class TaskInbox(Folding[Facts]):
             state[4] == e.TaskDeemedClaimed.TYPE, len(facts["returns"]),
             addressed[0] if addressed else None, facts.get("person"), sign, claim,
             facts.get("planned"), following, provisional, facts.get("finding"),
-            facts.get("commitment"), facts["position"], orjson.dumps(facts).decode(),
+            facts.get("commitment"), facts["position"],
+            *task_turns.values(facts, context.calendar(facts["region"])),
+            orjson.dumps(facts).decode(),
         )  # fmt: skip
 
     def groups(self, facts: Facts, row: Sequence[object]) -> Groups:
@@ -156,11 +177,13 @@ class TaskInbox(Folding[Facts]):
 
 def _clocks(facts: Facts, context: Context) -> tuple[date | None, date | None, object, bool]:
     """(sign due, claim due, first instant of lateness, provisional)."""
-    state, addressed = facts["state"][3], facts.get("addressed")
+    state, addressed = facts.get("state", _UNKNOWN)[3], facts.get("addressed")
     calendar = context.calendar(facts["region"])
     if state == "PLANNED":
         planned = date.fromisoformat(facts["planned"])
         return None, None, end_of(planned, calendar.zone), False
+    if not facts["historic"] and (due := task_turns.ends(facts, state, calendar)):
+        return None, None, end_of(due.date, calendar.zone), due.provisional
     if facts["historic"] or addressed is None or state not in ("PUSHED", "SIGNED"):
         return None, None, NEVER, False
     start = date.fromisoformat(addressed[4])

@@ -16,16 +16,19 @@ from projections.scope import Scope
 from projections.tables import or_none
 from projections.task_inbox import STATES
 
-_SELECT = """
+SELECT: LiteralString = """
 SELECT task_id, task_number, case_id, case_number, item, region, recipient, function, reason,
        priority, historic, state, deemed, returns, pushed_at, person, sign_due, claim_due,
-       planned_date, next_due, provisional, finding, commitment_id, position FROM proj.task"""
-_KEY = (("next_due", "timestamptz"), ("task_id", "uuid"))
+       planned_date, next_due, provisional, finding, commitment_id, territory, lead, claim_model,
+       interim_org, interim_basis, dispute_level, disputed_at, ruling_number, position
+  FROM proj.task"""
+KEY = (("next_due", "timestamptz"), ("task_id", "uuid"))
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """None means any. `open` True leaves out closed tasks."""
+    """None means any. `open` True leaves out closed tasks; `returned` True, those that were never
+    returned."""
 
     recipient: str | None = None
     state: str | None = None
@@ -34,6 +37,7 @@ class TaskFilter:
     priority: str | None = None
     historic: bool | None = None
     open: bool = True
+    returned: bool = False
 
 
 def tasks(
@@ -48,14 +52,15 @@ def tasks(
     """Tasks by their next due instant. `sign_hours_left` and `claim_hours_left` are clock hours,
     `…_days_left` working days; None where that clock does not run."""
     filters, after = asdict(wanted or TaskFilter()), None
+    name: LiteralString = "disputed" if filters["returned"] else "tasks"
     if cursor:
-        filters, after = decode("tasks", cursor)
+        filters, after = decode(name, cursor)
     where, params = _where(scope, filters)
-    listing = Listing("tasks", _SELECT, _KEY)
+    listing = Listing(name, SELECT, KEY)
     with snapshot(connection) as (cur, position):
         calendar = calendar_of(connection, scope.region)
         rows, following = fetch(cur, listing, where, params, filters, after, limit)
-    return Page([_shown(row, calendar, now) for row in rows], following, position)
+    return Page([shown(row, calendar, now) for row in rows], following, position)
 
 
 def task(
@@ -65,10 +70,10 @@ def task(
     where, params = scope.where(orgs="orgs")
     with snapshot(connection) as (cur, position):
         row = cur.execute(
-            f"{_SELECT} WHERE task_id = %(id)s AND {where}", {**params, "id": task_id}
+            f"{SELECT} WHERE task_id = %(id)s AND {where}", {**params, "id": task_id}
         ).fetchone()
         calendar = calendar_of(connection, scope.region)
-    return {**_shown(row, calendar, now), "as_of_position": position} if row else None
+    return {**shown(row, calendar, now), "as_of_position": position} if row else None
 
 
 def count_tasks(
@@ -96,6 +101,23 @@ def count_tasks(
     return Counts({"by_state": {s: found.get(s, 0) for s in STATES}, **sums}, position)
 
 
+def count_disputed(connection: psycopg.Connection[Any], scope: Scope) -> Counts:
+    """{to_reroute, rerouted, in_arbitration, ruled}: open tasks that have been returned."""
+    where, params = _where(scope, asdict(TaskFilter(returned=True)))
+    with snapshot(connection) as (cur, position):
+        row = cur.execute(
+            f"""SELECT count(*) FILTER (WHERE state = 'TO_REROUTE') AS to_reroute,
+                       count(*) FILTER (WHERE state = 'IN_ARBITRATION') AS in_arbitration,
+                       count(*) FILTER (WHERE ruling_number IS NOT NULL) AS ruled,
+                       count(*) FILTER (WHERE ruling_number IS NULL AND state NOT IN
+                         ('TO_REROUTE', 'IN_ARBITRATION')) AS rerouted
+                  FROM proj.task WHERE {where}""",
+            params,
+        ).fetchone()
+    assert row, "an aggregate always has a row"
+    return Counts(dict(row), position)
+
+
 def _where(scope: Scope, filters: Row) -> tuple[LiteralString, Row]:
     where, params = scope.where(orgs="orgs")
     conditions: list[LiteralString] = [where]
@@ -105,13 +127,16 @@ def _where(scope: Scope, filters: Row) -> tuple[LiteralString, Row]:
         conditions.append("case_id = %(f_case)s::uuid")
     if filters["historic"] is not None:
         conditions.append("historic = %(f_historic)s")
+    if filters["returned"]:
+        conditions.append("returns > 0")
     if filters["open"]:
         conditions.append("state <> 'CLOSED'")
     params |= {f"f_{name}": value for name, value in filters.items()}
     return " AND ".join(conditions), params
 
 
-def _shown(row: Row, calendar: WorkCalendar, now: datetime) -> Row:
+def shown(row: Row, calendar: WorkCalendar, now: datetime) -> Row:
+    """A row of `SELECT` with the time that is left at `now`."""
     today = shanghai_date(now)
     row["next_due"] = or_none(row["next_due"])
     for clock in ("sign", "claim"):

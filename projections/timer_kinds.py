@@ -118,8 +118,8 @@ def _levels(act: Noted) -> Started:
     """By the level that follows when it ends: negotiation, then the staffing office's time."""
     negotiation, ruling = act.data["negotiationDays"], act.data["rulingDays"]
     return {
-        dispute.ArbitrationLevel.STAFFING_OFFICE: Period(day_of(act), negotiation),
-        dispute.ArbitrationLevel.GOVERNMENT: Period(day_of(act), negotiation + ruling),
+        dispute.ArbitrationLevel.STAFFING_OFFICE.value: Period(day_of(act), negotiation),
+        dispute.ArbitrationLevel.GOVERNMENT.value: Period(day_of(act), negotiation + ruling),
     }
 
 

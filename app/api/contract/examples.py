@@ -13,6 +13,7 @@ from app.api.contract.meeting_examples import MEETINGS
 from app.api.contract.permit_examples import PERMITS
 from app.api.contract.subscription_examples import SUBSCRIPTIONS
 from app.api.contract.survey_examples import SURVEYS
+from app.api.contract.task_examples import DISPUTES
 
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 CASE = "01a20383-4b58-7177-9358-e4b7de1262b9"
@@ -68,6 +69,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "claim-task": {},
     "return-task": {"reason": "不属本部门监管", "citedRecord": CASE},
     "reroute-task": {"recipient": ORG, "reason": "按职责清单转派"},
+    **DISPUTES,
     "plan-supervision": {"mode": "DOUBLE_RANDOM", "plannedDate": "2027-03-01"},
     "close-without-visit": {"reason": "信用等级 A，免现场检查"},
     "record-result": {"finding": "COMPLIANT", **RECORD, "report": DIGEST},

@@ -23,6 +23,10 @@ POWERS: dict[str, dict[str, Any]] = {
         "itemCode": _ITEM, "function": "SUPERVISE", "org": _TO, "validFrom": "2026-01-01",
         "corrects": "01a20383-4b58-7177-9358-e4b7de1262b9", "reason": "原记录机构有误",
     },
+    "set-linkage-policy": {
+        "validFrom": "2027-01-01", "claimModel": "EXPLICIT_WITH_FALLBACK", "signDays": 1,
+        "claimDays": 3, "negotiationDays": 3, "rulingDays": 10, "interimOrg": _TO,
+    },
     "grant-delegation": {
         **_PAIR, "functions": ["SUPERVISE"], "validFrom": "2027-01-01", "legalBasis": "许可§24",
     },

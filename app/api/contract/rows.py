@@ -216,7 +216,8 @@ class Clocks(Shape):
 
 
 class Task(Shape):
-    """A supervision task; hours are clock hours, days working days."""
+    """A supervision task; hours are clock hours, days working days. `lead`: who leads where two
+    organisations were told; `interimOrg`: who answers while it is argued who should."""
 
     task_id: UUID
     task_number: str
@@ -241,6 +242,14 @@ class Task(Shape):
     provisional: bool
     finding: str | None
     commitment_id: UUID | None
+    territory: str | None
+    lead: str | None
+    claim_model: Literal["DEEMED", "EXPLICIT", "EXPLICIT_WITH_FALLBACK"] | None
+    interim_org: str | None
+    interim_basis: Literal["SUPERVISES", "ENFORCES", "POLICY", "LAST_RECIPIENT"] | None
+    dispute_level: Literal["NEGOTIATION", "STAFFING_OFFICE", "GOVERNMENT"] | None
+    disputed_at: datetime | None
+    ruling_number: str | None
     position: Position
     sign_hours_left: float | None
     sign_days_left: int | None

@@ -7,13 +7,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.api.access import Containers, Scopes
+from app.api.access import Callers, Containers, Scopes
 from app.api.problems import Problem
 from app.api.queries import AtLeast, Cursor, Limit, counted, paged, reading, respond
 from app.api.routes.cases import Filter
 from domain.registry.standards import PushPriority
+from domain.shared.act import Role
 from domain.shared.event import Code
 from projections import task_queries as views
+from projections.scope import Scope
 from projections.task_inbox import STATES
 from projections.task_queries import TaskFilter
 
@@ -64,6 +66,32 @@ def count_tasks(
     with reading(container) as connection:
         counts = views.count_tasks(connection, scope, now=container.now(), recipient=recipient)
     return respond(request, counted(counts))
+
+
+@router.get("/disputed")
+def disputed_tasks(
+    request: Request,
+    caller: Callers,
+    scope: Scopes,
+    container: Containers,
+    state: TaskState | None = None,
+    item: Filter = None,
+    closed: Annotated[bool, Query(description="Closed tasks too")] = False,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """R6: tasks that were returned, with who answers meanwhile, at which level the dispute is, and
+    until when; and how many there are at each stage. The staffing office sees those of all."""
+    if caller.role is Role.ARBITER:
+        scope = Scope(caller.region, items=scope.items)
+    wanted = TaskFilter(
+        state=state.value if state else None, item=item, open=not closed, returned=True
+    )
+    now = container.now()
+    with reading(container, cursor) as connection:
+        page = views.tasks(connection, scope, now=now, wanted=wanted, cursor=cursor, limit=limit)
+        counts = views.count_disputed(connection, scope)
+    return respond(request, {**paged(page), **counted(counts)})
 
 
 @router.get("/{task}")
