@@ -17,6 +17,7 @@ from domain.monitoring.duties import Duty, DutyView, as_json
 from domain.monitoring.facts import UNORDERED
 from domain.monitoring.feed import CASE_ACTS, PERMIT_ACTS, REPORTED_TOO
 from domain.monitoring.findings import Severity
+from domain.monitoring.inspection_feed import INSPECTION_ACTS
 from domain.monitoring.rules import duties
 from domain.monitoring.watched import (
     COMMITMENT_TYPES,
@@ -30,6 +31,7 @@ from domain.monitoring.watched import (
     watch,
 )
 from domain.registry.standards import Function, ItemStandard
+from domain.supervision.events import SupervisionResultRecorded
 from projections.context import Context
 from projections.counters import Column, day_of
 from projections.folding import Folding, Groups, Kept
@@ -48,9 +50,11 @@ projection's row; and what a late report has taken back is late no more."""
 _TWO_SIDES = frozenset(kind for kind in (*OUTCOMES, PUSHED) if not kind.startswith("case."))
 _OTHERS = frozenset(kind for kind in CASE_ACTS if not kind.startswith("case."))
 _ONLY_HERE = frozenset(CASE_ACTS) - REPORTED_TOO
+RESULT = SupervisionResultRecorded.TYPE
+"""The result of a task tells the approving side what an inspection found."""
 _NOTHING: Mapping[str, str] = {}
 _NAMED = ("itemCode", "caseNumber")
-_NAMING = frozenset({*OUTCOMES, *PERMIT_ACTS})
+_NAMING = frozenset({*OUTCOMES, *PERMIT_ACTS, *INSPECTION_ACTS})
 
 
 class WatchedStream:
@@ -76,7 +80,7 @@ class Duties(Folding[WatchedStream]):
     """
 
     name: ClassVar = "duties"
-    version: ClassVar = 6
+    version: ClassVar = 7
     handles: ClassVar = frozenset(
         {
             *OUTCOMES,
@@ -85,6 +89,7 @@ class Duties(Folding[WatchedStream]):
             *CASE_ACTS,
             *PERMIT_ACTS,
             *CONSULTATION_ACTS,
+            *INSPECTION_ACTS,
             REFUSED,
         }
     )
@@ -250,6 +255,8 @@ def _sides(event: Recorded) -> Iterator[Recorded]:
             yield _moved(event, event.data["caseId"])
         if kind == PUSHED and (about := event.data.get("permitId")):
             yield _moved(event, about)
+        if kind == RESULT and (inspected := event.data.get("inspectionId")):
+            yield _moved(event, inspected)
 
 
 def _moved(event: Recorded, stream: str, more: Mapping[str, str] = _NOTHING) -> Recorded:

@@ -7,7 +7,7 @@ from typing import Any
 from app.commands.draw_ruling import need_jurisdiction
 from app.commands.effects import Effect, Load
 from app.commands.inspection_cap import Slots, slots
-from app.commands.inspection_subject import planned
+from app.commands.inspection_subject import need_ours, planned
 from app.commands.request import Aim, Request, Ruling, need_existing
 from domain.registry.authority import Authority, authorise
 from domain.registry.institution import Institution
@@ -22,6 +22,8 @@ from domain.supervision.inspection_state import Inspection, opened
 
 Flow = Generator[Effect, Any, Ruling]
 _FUNCTIONS = (Function.SUPERVISE, Function.ENFORCE)
+_OF_REPORTED = (c.PushInspectionFeedback, c.AcknowledgeInspectionFeedback)
+"""What is found in another system is fed back here all the same."""
 _NO_SLOTS = Slots(0, ())
 
 
@@ -35,7 +37,9 @@ def rule_inspection(request: Request, institution: Institution, aim: Aim) -> Flo
     assert stream
     aim.stream = stream
     state = inspections.fold((yield Load(stream)))
-    if opening is None:
+    if isinstance(command, _OF_REPORTED) and not state.native:
+        need_ours(state, request.caller.region, "inspection", "检查")
+    elif opening is None:
         need_existing(state, request.caller.region, "inspection", "检查")
     aim.item_code = item = opening.item_code if opening else state.item_code
     aim.at = at = request.at(state)

@@ -36,13 +36,13 @@ def planned(request: Request, command: PlanInspection) -> Reading:
     if permit_stream:
         permit = permits.fold((yield Load(permit_stream)))
         if command.permit_id:
-            _need_ours(permit, region, "permit", "证照")
+            need_ours(permit, region, "permit", "证照")
     case_id = case_id or permit.case_id
     case = cases.Case()
     if case_id:
         case = cases.fold((yield Load(case_id)))
         if case_id == command.case_id:
-            _need_ours(case, region, "case", "办件")
+            need_ours(case, region, "case", "办件")
     _need_item(command.item_code, permit.item_code, case.item_code)
     stated = command.model_dump(exclude={"subject", "case_id", "permit_id"})
     return InspectionPlanned(
@@ -59,16 +59,19 @@ def _case_of(command: PlanInspection, region: str) -> Generator[Effect, Any, UUI
     case_id = command.case_id
     if command.task_id:
         task = tasks.fold((yield Load(command.task_id)))
-        _need_ours(task, region, "task", "任务")
+        need_ours(task, region, "task", "任务")
         case_id = case_id or task.case_id
     if command.commitment_id:
         promise = commitments.fold((yield Load(command.commitment_id)))
-        _need_ours(promise, region, "commitment", "承诺")
+        need_ours(promise, region, "commitment", "承诺")
         case_id = case_id or promise.case_id
     return case_id
 
 
-def _need_ours(state: History, region: str, what: str, zh: str) -> None:
+def need_ours(state: History, region: str, what: str, zh: str) -> None:
+    """Raises:
+    NotFound: nothing there, or another region's; reported ones are ours too.
+    """
     kind = state.acts[0].event.TYPE.partition(".")[0] if state.acts else None
     if kind != what or state.region != region:
         raise NotFound(f"{what}-not-found", f"{zh}不存在", f"no such {what}")

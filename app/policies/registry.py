@@ -1,6 +1,7 @@
 """Every policy there is. A new one declares where it starts and never changes its name."""
 
 from app.policies.commitment_effect import COMMITMENT_EFFECT
+from app.policies.inspection_feedback import INSPECTION_FEEDBACK
 from app.policies.issue_permit import ISSUE_PERMIT
 from app.policies.joint_surveys import SURVEY_DEFAULT, SURVEY_MERGE
 from app.policies.moot_tasks import MOOT_TASKS
@@ -20,6 +21,7 @@ POLICIES: tuple[Policy, ...] = (
     PERMIT_EFFECTS,
     PUSH_PERMIT,
     MOOT_TASKS,
+    INSPECTION_FEEDBACK,
     PUSH_REFUSAL,
     RECORD_RULING,
     PLAN_DRAWN,

@@ -22,6 +22,8 @@ from domain.monitoring.document_duties import DUTY_RULES as DOCUMENT_DUTY_RULES
 from domain.monitoring.duties import Duty, DutyView
 from domain.monitoring.facts import CaseFacts, instant
 from domain.monitoring.findings import Finding, Party, Rule, Severity
+from domain.monitoring.inspection_duties import ALSO as INSPECTION_ALSO
+from domain.monitoring.inspection_duties import DUTY_RULES as INSPECTION_DUTY_RULES
 from domain.monitoring.irregular import (
     irregular_extension,
     irregular_special_procedure,
@@ -303,6 +305,7 @@ _DUTY_RULES: tuple[Rule, ...] = (
     *DISPUTE_DUTY_RULES,
     *DOCUMENT_DUTY_RULES,
     *CONSULTATION_DUTY_RULES,
+    *INSPECTION_DUTY_RULES,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (*_CASE_RULES, *_DUTY_RULES, *CIRCLE_RULES, *ITEM_RULES)
 
@@ -319,4 +322,5 @@ def standing(view: CaseView) -> tuple[Finding, ...]:
 
 def duties(view: DutyView) -> tuple[Duty, ...]:
     """Every duty of an outcome, a task or a commitment, in the order of `RULES`."""
-    return tuple(duty for rule in _DUTY_RULES for duty in rule.check(view))
+    checks = (*(rule.check for rule in _DUTY_RULES), *INSPECTION_ALSO)
+    return tuple(duty for check in checks for duty in check(view))

@@ -13,10 +13,12 @@ from domain.commitment import events as promise
 from domain.monitoring.consultation_feed import CONSULTATION_ACTS
 from domain.monitoring.facts import stamp
 from domain.monitoring.feed import CASE_ACTS, PERMIT_ACTS
+from domain.monitoring.inspection_feed import INSPECTION_ACTS
 from domain.permit import events as permit
 from domain.shared.refusals import CommandRefused
 from domain.supervision import dispute_events as dispute
 from domain.supervision import events as task
+from domain.supervision.inspection_events import InspectionPlanned
 
 OUTCOMES: dict[str, task.PushReason] = {
     case.PermitGranted.TYPE: task.PushReason.GRANTED,
@@ -68,9 +70,11 @@ COMMITMENT_TYPES = frozenset(
 _KEPT = (
     "caseId", "caseNumber", "itemCode", "recipient", "reason", "historic", "signDays", "claimDays",
     "verifyDays", "verifier", "permitId", "function", "territory", "claimModel", "level",
-    "interimOrg", "negotiationDays", "rulingDays", "org",
+    "interimOrg", "negotiationDays", "rulingDays", "org", "plannedDate",
 )  # fmt: skip
-_FIELDS = CASE_ACTS | PERMIT_ACTS | CONSULTATION_ACTS
+_FIELDS = CASE_ACTS | PERMIT_ACTS | CONSULTATION_ACTS | INSPECTION_ACTS
+_NAMED_ORG = (dispute.ResponsibilityRuled.TYPE, InspectionPlanned.TYPE)
+"""Acts that name an organisation whose business the stream is."""
 UNTOLD = "untold"
 _TOLD = {"reason": "NO_REASON", "remedies": "NO_REMEDIES"}
 """Of a refusal it is kept which of these it does not tell (许可§38(2)), none of its texts."""
@@ -185,7 +189,7 @@ def watch(
         else:
             seen.append(Seen(row))
     facts.acts.append(row)
-    ruled = data.get("org") if kind == dispute.ResponsibilityRuled.TYPE else None
+    ruled = data.get("org") if kind in _NAMED_ORG else None
     for one in (org, data.get("recipient"), data.get("verifier"), data.get("interimOrg"), ruled):
         if one and one not in facts.orgs:
             facts.orgs.append(one)

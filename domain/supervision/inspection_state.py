@@ -47,7 +47,8 @@ class Inspection(folding.History):
     """State of one inspection. Dates are Asia/Shanghai.
 
     `officers`: who came, or, before that, who is to come. `failed`, `serious`: what the record
-    found. `fed_back`: the last outcome has gone to `addressee`.
+    found. `resulted_on`, `outcome_on`: day of the first and the last outcome. `fed_back`: the last
+    one has gone to `addressee`.
     """
 
     phase: InspectionPhase = InspectionPhase.NONE
@@ -72,6 +73,8 @@ class Inspection(folding.History):
     failed: bool = False
     serious: bool = False
     correct_by: date | None = None
+    resulted_on: date | None = None
+    outcome_on: date | None = None
     published_on: date | None = None
     addressee: str | None = None
     fed_back: bool = False

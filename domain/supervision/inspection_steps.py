@@ -152,7 +152,12 @@ def _whole(step: folding.Step, inspection: Inspection, act: Act) -> folding.Chan
     if inspection.item_code is None and act.meta.item_code:
         known["item_code"] = act.meta.item_code
     if isinstance(act.event, OUTCOMES):
-        known["fed_back"] = False
+        day = shanghai_date(act.meta.occurred_at)
+        known |= {
+            "fed_back": False,
+            "outcome_on": day,
+            "resulted_on": inspection.resulted_on or day,
+        }
     return {**known, **step(inspection, act)}
 
 
