@@ -35,6 +35,8 @@ from app.simulate.digest import acts_digest
 from app.simulate.great_county import REGION, Scale, county_of
 from app.simulate.habits import YEAR
 from app.simulate.measure import counts, sizes
+from app.simulate.supervised import Unsupervised
+from app.simulate.supervised import supervised as walked
 from projections import health
 from projections.registry import GROUPS
 
@@ -54,6 +56,7 @@ def simulate(
         int, typer.Option(min=1, max=5_000, help="Mean of native cases on a working day.")
     ] = 260,
     departments: Annotated[int, typer.Option(help="Supervising departments, up to 50.")] = 22,
+    regulators: Annotated[int, typer.Option(help="Of each department.")] = 2,
     items: Annotated[int, typer.Option(help="Items of approval, over five sections.")] = 156,
     posts: Annotated[int, typer.Option(help="Posts of the approval bureau.")] = 42,
     region: Annotated[str, typer.Option(help="Code of the made-up county, 6 digits.")] = REGION,
@@ -64,6 +67,9 @@ def simulate(
     against_log: Annotated[
         bool, typer.Option("--compare", help="Also compute all views from zero, and compare rows.")
     ] = False,
+    supervised: Annotated[
+        int, typer.Option(help="Look at so many random positions whether all is supervised.")
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Simulate a county's year through the product's own commands, policies and reports.
@@ -72,29 +78,45 @@ def simulate(
     real one; its time is driven. The projector follows meanwhile. With SHENGUAN_DATABASE_URL that
     database is filled, otherwise an embedded PostgreSQL in VAR is started for the time being.
     Exit 0: everything is recorded and projected; 1: a view differs from what the log gives (with
-    --compare); 2: it cannot be done here, and why.
+    --compare) or something stood unsupervised (with --supervised); 2: it cannot be done here, and
+    why.
 
     Examples: shenguan simulate --var /tmp/year
 
     shenguan simulate --var /tmp/month --days 30 --seed 7 --json --digest --compare
 
     shenguan simulate --var /tmp/large --departments 50 --items 400 --posts 90 --cases-a-day 800
+
+    shenguan simulate --days 91 --departments 50 --regulators 39 --supervised 1000
     """
     try:
-        scale, opens = Scale(region, items, posts, departments), date.fromisoformat(first_day)
+        scale = Scale(region, items, posts, departments, regulators)
+        opens = date.fromisoformat(first_day)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     given = Settings.from_environment()
     chosen = given.model_copy(update={"var": (var or given.var).absolute()})
     plan = Plan(region, seed, opens, days, cases_a_day=cases_a_day, habits=YEAR)
-    body = _simulated(chosen, scale, plan, digest=digest, against_log=against_log)
+    try:
+        body = _simulated(
+            chosen, scale, plan, digest=digest, against_log=against_log, supervised=supervised
+        )
+    except Unsupervised as error:
+        typer.echo(f"unsupervised / 监管空档: {error}", err=True)
+        raise typer.Exit(DIFFERENT) from None
     (show_json if as_json else _show)(body)
     if not body.get("compared", {}).get("equal", True):
         raise typer.Exit(DIFFERENT)
 
 
 def _simulated(
-    chosen: Settings, scale: Scale, plan: Plan, *, digest: bool, against_log: bool
+    chosen: Settings,
+    scale: Scale,
+    plan: Plan,
+    *,
+    digest: bool,
+    against_log: bool,
+    supervised: int,
 ) -> dict[str, Any]:
     with Supervisor(chosen.var, terminal=sys.stderr, say=_say) as supervisor:
         chosen = start_database(supervisor, chosen, None, _say)
@@ -102,6 +124,9 @@ def _simulated(
         with opened(chosen, readers=2) as container, alone(chosen.database_url):
             body = _year(supervisor, container, scale, plan)
             body |= _left_behind(chosen.database_url, plan, digest=digest)
+            if supervised:
+                with psycopg.connect(chosen.database_url, autocommit=True) as connection:
+                    body["supervised"] = walked(connection, plan.seed, supervised).body()
             if against_log:
                 body["compared"] = comparison_body(compared(chosen.database_url))
     return body
@@ -202,6 +227,8 @@ def _show(body: dict[str, Any]) -> None:
     table.add_row("ledger.event", f"{event:,}", f"{disk['perEvent']['ledger.event']:,}")
     table.add_row("all", f"{sum(disk['schemas'].values()):,}", f"{disk['perEvent']['all']:,}")
     console.print(table)
+    if "supervised" in body:
+        _table("supervised at every moment", body["supervised"])
     if "compared" in body:
         word = "equal / 一致" if body["compared"]["equal"] else "different / 不一致"
         rows = sum(one["live"] for one in body["compared"]["tables"])

@@ -27,6 +27,13 @@ REGION = "329902"
 """Looks like a county of GB/T 2260 and is none; the demo's neighbour."""
 BUREAU = "approval"
 _BASE = ((Role.WINDOW, 2), (Role.REVIEWER, 2), (Role.CHIEF_DECIDER, 1), (Role.CERT_MAKER, 1))
+_OF_THE_COUNTY = (
+    Role.ADMIN,
+    Role.DISCIPLINE,
+    Role.EFFICIENCY_OFFICER,
+    Role.ARBITER,
+    Role.LEADER,
+)
 _SHARED = ((Role.SURVEYOR, 6), (Role.LEADER, 1))
 FEWEST_POSTS = len(SECTIONS) * sum(n for _, n in _BASE) + sum(n for _, n in _SHARED)
 _UNASSIGNED = 0.02
@@ -38,16 +45,28 @@ SURVEYED = ItemStandard(survey_mode=SurveyMode.ONSITE, survey_filing=True)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How large a county is. `posts`: of the bureau; departments have two or three of their own."""
+    """How large a county is. `posts`: of the bureau; each department has a liaison and `regulators`
+    of its own."""
 
     region: str = REGION
     items: int = 156
     posts: int = 42
     departments: int = 22
+    regulators: int = 2
+
+    @property
+    def dice(self) -> str:
+        """What the county's items are drawn by; more regulators leave them as they are."""
+        return (
+            f"Scale(region={self.region!r}, items={self.items}, posts={self.posts}, "
+            f"departments={self.departments})"
+        )
 
     def __post_init__(self) -> None:
         if not 1 <= self.departments <= len(DEPARTMENTS):
             raise ValueError(f"departments: 1 to {len(DEPARTMENTS)}")
+        if not 1 <= self.regulators <= 99:
+            raise ValueError("regulators: 1 to 99 of each department")
         if not FEWEST_POSTS <= self.posts <= 500:
             raise ValueError(f"posts: {FEWEST_POSTS} to 500, so that every section is staffed")
         if not len(SECTIONS) <= self.items <= 2_000:
@@ -56,7 +75,7 @@ class Scale:
 
 def county_of(scale: Scale, seed: int, first_day: date) -> County:
     """The county as it stands on `first_day`."""
-    rng = Random(f"county:{seed}:{scale}")  # noqa: S311 - a simulation, not a secret
+    rng = Random(f"county:{seed}:{scale.dice}")  # noqa: S311 - a simulation, not a secret
     items = tuple(published(one) for one in islice(_items(scale, rng), scale.items))
     sections = {one.code: SECTIONS[number % len(SECTIONS)] for number, one in enumerate(items)}
     return County(
@@ -138,12 +157,12 @@ def _posts(scale: Scale, sections: dict[str, str]) -> Iterator[Post]:
 
 
 def _outside(scale: Scale) -> Iterator[Post]:
-    for role in (Role.ADMIN, Role.DISCIPLINE, Role.EFFICIENCY_OFFICER, Role.LEADER):
+    for role in _OF_THE_COUNTY:
         yield Post(post=f"{_NAMES.get(role, role.value.lower())}-county-01", role=role)
     yield Post(post="source-platform", role=Role.SOURCE)
     for number in range(1, scale.departments + 1):
         yield Post(post=f"liaison-{number:02d}", role=Role.LIAISON, org=_key(number))
-        for held in range(1, 3):
+        for held in range(1, scale.regulators + 1):
             name = f"regulator-{number:02d}-{held:02d}"
             yield Post(post=name, role=Role.REGULATOR, org=_key(number))
 
