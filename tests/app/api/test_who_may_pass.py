@@ -55,7 +55,9 @@ def test_a_route_that_asks_for_no_token_stops_the_start():
         check_routes(app.routes)
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/metrics", "/openapi.json", "/asyncapi.json", "/docs", "/readyz"])
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/metrics", "/openapi.json", "/asyncapi.json", "/docs", "/readyz"]
+)
 def test_public_addresses_need_no_token(world: World, path: str):
     assert world.call("GET", path, post=None).status_code in (200, 503)
 
