@@ -156,10 +156,8 @@ class Turn:
         return outcome.delivered
 
     def _wants(self, one: Message) -> bool:
-        """What is told about a subscription itself is for other channels: a dead letter about a
-        dead letter would have no end."""
         said = {"function": one.function, "priority": one.priority}
-        return one.stream != self._id and is_wanted(self._state.wanted, one.type, one.item, said)
+        return is_wanted(self._state.wanted, one.type, one.item, said)
 
     async def _dead_letter(self, one: Message, attempts: int, outcome: Outcome) -> bool:
         command = DeadLetterDelivery(

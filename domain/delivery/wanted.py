@@ -3,8 +3,12 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from domain.delivery.subscription_events import SubscriptionFilter
+from domain.delivery.subscription_events import EVENTS, SubscriptionFilter
 from domain.shared.errors import Forbidden, Invalid
+
+_OWN = frozenset(event.TYPE for event in EVENTS)
+"""What is told about subscriptions goes by the other channels: dead letters about dead letters
+would have no end."""
 
 
 def need_known(
@@ -13,11 +17,11 @@ def need_known(
     """Raises:
     Invalid: `filter-unknown-event-type`, `filter-unknown-item`, naming what is unknown.
     """
-    if unknown := sorted(set(wanted.event_types) - set(types)):
+    if unknown := sorted(set(wanted.event_types) - (set(types) - _OWN)):
         raise Invalid(
             "filter-unknown-event-type",
             f"订阅条件中有未知的事项类型：{'、'.join(unknown)}",
-            f"no such event in the feed: {', '.join(unknown)}; see docs/events.md",
+            f"no such event to subscribe to: {', '.join(unknown)}; see /asyncapi.json",
             fields=("wanted.eventTypes",),
         )
     if unknown := sorted(code for code in set(wanted.item_codes) if not known_item(code)):
@@ -54,7 +58,8 @@ def is_wanted(
         data: the message's `data`.
     """
     return (
-        _holds(wanted.event_types, kind)
+        kind not in _OWN
+        and _holds(wanted.event_types, kind)
         and _holds(wanted.item_codes, item)
         and _holds(wanted.functions, data.get("function"))
         and _holds(wanted.priorities, data.get("priority"))

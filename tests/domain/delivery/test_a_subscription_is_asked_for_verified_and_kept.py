@@ -19,7 +19,10 @@ ORG = "11329901MB02A901X8"
 START = at("2026-09-28")
 URL = "https://callback.example.cn/in"
 FACTS = SubscriptionFacts(
-    ORG, {"task.pushed", "task.returned"}, "XK-1".__eq__, {"liaison-01"}.__contains__
+    ORG,
+    {"task.pushed", "task.returned", "subscription.dead_lettered"},
+    "XK-1".__eq__,
+    {"liaison-01"}.__contains__,
 )
 WEBHOOK = c.RequestSubscription(channel=e.DeliveryChannel.WEBHOOK, endpoint=URL)
 SMS = c.RequestSubscription(channel=e.DeliveryChannel.SMS)
@@ -99,6 +102,7 @@ def test_what_has_ended_takes_nothing_but_a_new_request():
         ({"channel": "SMS"}, "subscription-endpoint-not-needed"),
         ({"channel": "SMS", "endpoint": None, "posts": ("x",)}, "subscription-unknown-post"),
         ({"wanted": {"eventTypes": ["task.puhsed"]}}, "filter-unknown-event-type"),
+        ({"wanted": {"eventTypes": ["subscription.dead_lettered"]}}, "filter-unknown-event-type"),
         ({"wanted": {"itemCodes": ["XK-2"]}}, "filter-unknown-item"),
     ],
 )
@@ -122,6 +126,7 @@ def test_every_list_of_a_filter_must_hold_and_silence_holds_none():
     said = {"function": "SUPERVISE", "priority": "URGENT"}
     assert is_wanted(wanted, "task.pushed", "XK-1", said)
     assert is_wanted(e.SubscriptionFilter(), "task.returned", None, {})
+    assert not is_wanted(e.SubscriptionFilter(), "subscription.dead_lettered", None, {})
     for kind, item, data in (
         ("task.returned", "XK-1", said),
         ("task.pushed", "XK-2", said),
