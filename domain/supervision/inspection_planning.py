@@ -63,7 +63,7 @@ def _need_cause(command: c.PlanInspection, planned: e.InspectionPlanned) -> None
             "say what the complaint or clue is about",
             fields=("clue",),
         )
-    if planned.subject is None and command.clue is None:
+    if not any((planned.subject, planned.case_id, planned.permit_id, command.clue)):
         raise Invalid(
             "inspection-subject-missing",
             "须指明检查对象: 证照、办件、承诺、任务或相对人",

@@ -1,0 +1,144 @@
+"""An inspection on a real log: its yearly cap, and whom its outcome is told to (浙江§33)."""
+
+from datetime import date, timedelta
+from threading import Thread
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.registry.commands import AssignPost
+from domain.shared.act import Act, EntryMode, Meta, Role
+from domain.shared.errors import DomainError
+from domain.shared.ids import inspection_id
+from domain.shared.subject import SubjectKind, SubjectRef
+from domain.supervision import inspection as inspections
+from domain.supervision import inspection_commands as c
+from domain.supervision import task as tasks
+from domain.supervision.draw_commands import PublishInspectionPlan
+from domain.supervision.draw_events import PublishedCheck
+from domain.supervision.events import Finding, SupervisionMode
+from domain.supervision.inspection_events import InspectionCleared
+from domain.supervision.inspection_terms import CheckedItem, CheckOutcome, InspectionTrigger
+from tests.app.county import BUREAU, ITEM, REGION, REGULATOR, World
+
+CHECK = "经营场所"
+COMPANY = SubjectRef(subject_id=uuid4(), kind=SubjectKind.ORGANISATION)
+
+
+def staffed(world: World, cap: int = 1) -> World:
+    """A regulator with a head, two licensed officers and a published plan."""
+    for post, role, licence in (
+        ("officer-01", Role.REGULATOR, "ZF-1"),
+        ("officer-02", Role.ENFORCER, "ZF-2"),
+        ("head-01", Role.LEADER, None),
+    ):
+        assign = AssignPost(
+            post=post, person_id=f"p-{post}", role=role, org=REGULATOR, licence=licence,
+            valid_from=date(2026, 1, 1),
+        )  # fmt: skip
+        world.does("admin-01", assign)
+    plan = PublishInspectionPlan(
+        org=REGULATOR, year=2026, plan_version=1, yearly_cap=cap,
+        checks=(PublishedCheck(name=CHECK, item_code=ITEM),),
+    )  # fmt: skip
+    world.does("head-01", plan)
+    return world
+
+
+def plan(number: str, **more: object) -> c.PlanInspection:
+    return c.PlanInspection(
+        **{
+            "inspection_number": number, "org": REGULATOR, "item_code": ITEM, "checks": (CHECK,),
+            "trigger": InspectionTrigger.PLAN, "mode": SupervisionMode.OFF_SITE,
+            "planned_date": date(2026, 10, 20), **more,
+        }
+    )  # fmt: skip
+
+
+def cleared(world: World, inspection: UUID) -> None:
+    both = ("p-officer-01", "p-officer-02")
+    items = (CheckedItem(name=CHECK, outcome=CheckOutcome.PASSED),)
+    world.does("head-01", c.ApproveInspection(form_number="S"), inspection)
+    world.does("officer-01", c.NoticeInspection(), inspection)
+    world.does("officer-01", c.StartInspection(officers=both, licences_shown=True), inspection)
+    record = c.RecordInspection(items=items, signed_by_subject=True)
+    world.does("officer-01", record, inspection)
+    world.does("officer-01", c.ClearInspection(), inspection)
+    world.policies.catch_up()
+
+
+def test_two_at_once_do_not_pass_the_cap_and_a_cancelled_one_makes_room(world: World):
+    staffed(world)
+    told: list[str] = []
+
+    def attempt(number: str) -> None:
+        try:
+            command = plan(number, subject=COMPANY)
+            world.handler.handle_sync(command, caller=world.caller("officer-01"))
+        except DomainError as error:
+            told.append(error.code)
+        else:
+            told.append("planned")
+
+    workers = [Thread(target=attempt, args=(f"J-{n}",)) for n in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(told) == [*["inspection-cap-reached"] * 3, "planned"]
+    clue = plan("J-T", subject=COMPANY, trigger=InspectionTrigger.COMPLAINT, clue="举报")
+    world.does("officer-01", clue)
+    jurisdiction = world.institutions.of(REGION).jurisdiction
+    assert jurisdiction
+    for number in range(4):
+        stream = inspection_id(jurisdiction, REGULATOR, f"J-{number}")
+        if world.acts(stream):
+            world.does("officer-01", c.CancelInspection(reason="停业"), stream)
+    world.does("officer-01", plan("J-5", subject=COMPANY))
+    with pytest.raises(DomainError, match="inspection-cap-reached"):
+        world.does("officer-01", plan("J-6", subject=COMPANY))
+
+
+def test_the_result_of_an_inspection_answers_the_task_of_its_case(world: World):
+    staffed(world)
+    case = world.granted()
+    world.policies.catch_up()
+    opened = world.does("officer-01", plan("J-1", case_id=case))
+    state = inspections.fold(world.acts(opened.stream))
+    assert (state.case_id, state.phase) == (case, inspections.InspectionPhase.PLANNED)
+    cleared(world, opened.stream)
+    with world.store.database.reading() as connection:
+        (stream,) = connection.execute(
+            "SELECT stream FROM ledger.event WHERE type = 'task.result_recorded'"
+        ).fetchone() or (None,)
+    assert stream
+    task = tasks.fold(world.acts(stream))
+    assert (task.phase, task.finding) == (tasks.TaskPhase.FED_BACK, Finding.COMPLIANT)
+    assert "inspection.feedback_pushed" not in world.types(opened.stream)
+
+
+def test_without_a_task_the_deciding_organisation_is_told_and_takes_note(world: World):
+    staffed(world)
+    opened = world.does("officer-01", plan("J-1", subject=COMPANY))
+    cleared(world, opened.stream)
+    assert inspections.fold(world.acts(opened.stream)).addressee == BUREAU
+    world.does("reviewer-01", c.AcknowledgeInspectionFeedback(), opened.stream)
+    world.policies.catch_up()
+    assert world.types(opened.stream)[-2:] == [
+        "inspection.feedback_pushed", "inspection.feedback_acknowledged",
+    ]  # fmt: skip
+
+
+def test_what_another_system_found_is_fed_back_all_the_same(world: World):
+    stream = uuid4()
+    meta = Meta(
+        occurred_at=world.now - timedelta(days=9),
+        actor=world.caller("regulator-01").actor(),
+        region=REGION,
+        item_code=ITEM,
+        entry_mode=EntryMode.IMPORTED,
+    )
+    world.store.append([Act(stream, 1, meta, InspectionCleared())], region=REGION)
+    world.policies.catch_up()
+    assert world.types(stream) == ["inspection.cleared", "inspection.feedback_pushed"]
+    world.refused("worked-elsewhere", "regulator-01", c.CancelInspection(reason="x"), stream)
