@@ -1,21 +1,19 @@
 """What regulators do with a task: sign, claim, plan, inspect, feed back; or return, or nothing."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from random import Random
+from datetime import datetime
 from uuid import UUID
 
 from app.commands.caller import Caller
 from app.simulate.county import SimulatedCounty, digest
+from app.simulate.dispute_script import bounce
 from app.simulate.script import Answer, Arrival, Script, Step
+from app.simulate.task_duty import OFFICERS, Duty
 from domain.registry.standards import Function
 from domain.shared.act import Role
-from domain.shared.command import Command
 from domain.supervision import commands as t
-from domain.supervision.events import Finding, SupervisionMode, SupervisionTaskPushed
+from domain.supervision.events import Finding, PushReason, SupervisionMode, SupervisionTaskPushed
 
-OFFICERS = (Role.REGULATOR, Role.ENFORCER)
 _MODES = (
     SupervisionMode.SPECIAL,
     SupervisionMode.DOUBLE_RANDOM,
@@ -25,42 +23,12 @@ _MODES = (
 Part = Generator[Step | Arrival, Answer, bool]
 
 
-@dataclass(slots=True)
-class Duty:
-    """One task while it is simulated; `org` has it in hand."""
-
-    county: SimulatedCounty
-    rng: Random
-    task: UUID
-    item: str
-    org: str
-    at: datetime
-
-    @property
-    def today(self) -> date:
-        return self.county.day(self.at)
-
-    def post(self, *roles: Role, org: str | None) -> Caller:
-        """Somebody in one of `roles`; may raise Vacant."""
-        return self.county.staff.one(self.rng, roles, self.today, org, self.item)
-
-    def does(self, caller: Caller, command: Command, low: float, high: float) -> Part:
-        """The command, `low` to `high` office hours after the act before; True if it took."""
-        at = self.county.after(self.rng, self.at, low, high)
-        entered = self.county.entered(self.rng, at)
-        answer = yield Step(at, caller, command, self.task, entered=entered)
-        self.at = answer.at
-        return answer.done
-
-    def wait(self, day: date) -> None:
-        """Nothing more happens before the morning of `day`."""
-        self.at = self.county.office.on(day, timedelta(minutes=self.rng.randrange(5, 180)))
-
-
 def task_script(
     county: SimulatedCounty, task: UUID, pushed: SupervisionTaskPushed, at: datetime
 ) -> Script:
     """The life of a task from its push on. Old ones (`historic`) mostly wait."""
+    if pushed.reason is PushReason.REFUSED:
+        return  # told, and closed with it
     rng = county.rng("task", pushed.case_number, pushed.recipient, pushed.reason)
     duty = Duty(county, rng, task, pushed.item_code, pushed.recipient, at)
     fate = rng.random()
@@ -70,29 +38,12 @@ def task_script(
             return  # stays in the inbox; after three days the law of the county claims it
         duty.wait(county.office.days_after(duty.today, pushed.claim_days + 1))
     elif fate > 0.93:
-        yield from _bounce(duty)
+        if not (yield from bounce(duty)):
+            return
         yield from _take(duty)
     else:
         yield from _take(duty)
     yield from _supervise(duty)
-
-
-def _bounce(duty: Duty) -> Part:
-    """退回: "not ours"; the office finds another, who now and then returns it too."""
-    for last in (False, True):
-        liaison = duty.post(Role.LIAISON, org=duty.org)
-        command = t.ReturnTask(reason="不属于本部门职责", cited_record="三定方案第三条")
-        if not (yield from duty.does(liaison, command, 1, 10)):
-            return False
-        org = duty.county.staff.other_organisation(duty.rng, duty.org)
-        office = duty.post(Role.EFFICIENCY_OFFICER, org=None)
-        reroute = t.RerouteTask(recipient=org, reason="按职责清单转派")
-        if not (yield from duty.does(office, reroute, 1, 8)):
-            return False
-        duty.org = org
-        if last or duty.rng.random() < 0.7:
-            break
-    return True
 
 
 def _take(duty: Duty) -> Part:

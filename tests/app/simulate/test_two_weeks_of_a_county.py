@@ -37,7 +37,8 @@ EXPECTED = {
     ),
     "task": (
         "pushed signed claimed deemed_claimed returned rerouted planned no_on_site_needed "
-        "result_recorded feedback_pushed feedback_acknowledged"
+        "result_recorded feedback_pushed feedback_acknowledged dispute_opened "
+        "interim_measure_recorded dispute_negotiated dispute_escalated responsibility_ruled"
     ),
     "command": "refused",
 }
