@@ -14,7 +14,7 @@ from typing import Any, LiteralString
 import psycopg
 
 from app.policies.push_permit import PUSH_PERMIT
-from app.policies.push_supervision import PUSH_SUPERVISION
+from app.policies.push_supervision import PUSH_REFUSAL, PUSH_SUPERVISION
 from domain.monitoring.watched import GAP, PUSHED, REFUSED
 from domain.permit.events import PermitCancelled, PermitChanged, PermitRenewed
 from domain.shared.act import Role
@@ -24,6 +24,7 @@ CHECKS = 1_000
 PATIENCE = 2_000
 """Events that may lie between an outcome and its push: what is worked at the same time."""
 _OF_A_CASE = {event.TYPE for event in (PermitChanged, PermitRenewed, PermitCancelled)}
+_DECIDED = PUSH_SUPERVISION.handles | PUSH_REFUSAL.handles
 _NAMES = {
     PUSHED: "recipient",
     "task.rerouted": "recipient",
@@ -107,7 +108,7 @@ class Supervised:
 
 
 def _is_outcome(event: Recorded) -> bool:
-    if event.type in PUSH_SUPERVISION.handles:
+    if event.type in _DECIDED:
         return True
     if event.type not in PUSH_PERMIT.handles:
         return False
