@@ -111,6 +111,8 @@ def _show(found: Measures) -> None:
     m.TIMERS_OVERDUE.set(found.timers)
     m.TIMERS_AGE.set(found.timers_age)
     m.DEAD_LETTERS.set(found.dead_letters)
+    m.WEBHOOK_BACKLOG.set(found.webhook_backlog)
+    m.WEBHOOKS_FAILING.set(found.webhooks_failing)
     m.DISK_FREE.set(found.disk_free)
     m.CLOCK_OFF.set(found.clock_off)
 

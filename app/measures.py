@@ -31,6 +31,14 @@ SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks
    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 _DEAD = "SELECT count(*) FROM ops.dead_letter WHERE redriven_at IS NULL"
 _DELIVERIES = "SELECT coalesce(max(number), 0) FROM proj.delivery"
+_SUBSCRIBED = """
+SELECT to_regclass('proj.subscription') IS NOT NULL AND to_regclass('proj.feed') IS NOT NULL"""
+_WEBHOOKS = """
+SELECT coalesce(sum(greatest(0, f.seq - coalesce(w.seq, s.from_seq - 1))), 0),
+       count(*) FILTER (WHERE w.failing_since IS NOT NULL)
+  FROM proj.subscription s JOIN proj.feed f ON f.region = s.region AND f.recipient = s.org
+  LEFT JOIN ops.webhook w ON w.subscription = s.subscription_id
+ WHERE s.state = 'ACTIVE'"""
 _TIMERS = """
 SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(due_at)), 0)::float8
   FROM proj.timer WHERE due_at <= clock_timestamp() AND NOT provisional"""
@@ -82,6 +90,8 @@ class Measures:
     timers_age: float = 0.0
     disk_free: float = 1.0
     clock_off: float = 0.0
+    webhook_backlog: int = 0
+    webhooks_failing: int = 0
 
     @property
     def backlog(self) -> int:
@@ -97,6 +107,7 @@ def measure(connection: psycopg.Connection[Any], var: Path) -> Measures:
     readings = {name: value for name, value, _ in connection.execute(_READINGS)}
     dead = connection.execute(_DEAD).fetchone()
     deliveries, timers, timers_age = _views(connection)
+    webhook_backlog, webhooks_failing = _webhooks(connection)
     return Measures(
         position=position,
         followers=tuple(_follower(row, position) for row in connection.execute(_FOLLOWERS)),
@@ -110,6 +121,8 @@ def measure(connection: psycopg.Connection[Any], var: Path) -> Measures:
         timers_age=timers_age,
         disk_free=disk_free(var),
         clock_off=float(readings.get(CLOCK_OFF, 0.0)),
+        webhook_backlog=webhook_backlog,
+        webhooks_failing=webhooks_failing,
     )
 
 
@@ -128,6 +141,16 @@ def _views(connection: psycopg.Connection[Any]) -> tuple[int, int, float]:
     assert delivered
     assert timers
     return delivered[0], timers[0], timers[1]
+
+
+def _webhooks(connection: psycopg.Connection[Any]) -> tuple[int, int]:
+    """Backlog and failing ones; nothing before the projector has made their table."""
+    row = connection.execute(_SUBSCRIBED).fetchone()
+    if not row or not row[0]:
+        return 0, 0
+    found = connection.execute(_WEBHOOKS).fetchone()
+    assert found
+    return int(found[0]), found[1]
 
 
 def _there(connection: psycopg.Connection[Any]) -> bool:

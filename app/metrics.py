@@ -32,6 +32,10 @@ UNSEALED_AGE = Gauge(
 )
 TIMERS_OVERDUE = Gauge("shenguan_timers_overdue", "Deadlines that have passed and wait")
 TIMERS_AGE = Gauge("shenguan_timers_overdue_seconds", "How long the oldest is overdue")
+WEBHOOK_BACKLOG = Gauge(
+    "shenguan_webhook_backlog", "Messages that webhooks and reminders have not settled"
+)
+WEBHOOKS_FAILING = Gauge("shenguan_webhooks_failing", "Webhooks whose last post failed")
 DEAD_LETTERS = Gauge("shenguan_dead_letters", "Messages given up on and not sent again yet")
 CLOCK_OFF = Gauge("shenguan_clock_off_seconds", "By which the clock of the worker is wrong")
 DISK_FREE = Gauge("shenguan_disk_free_ratio", "Free share of the disk below var")

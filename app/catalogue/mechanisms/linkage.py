@@ -5,7 +5,13 @@ from domain.approval import events as case
 from domain.approval import joint_survey_events as joint
 from domain.approval import opinion_events as opinion
 from domain.approval.aftermath_events import PublicNoticePublished
-from domain.delivery.batch_events import CertificateBatchPushed
+from domain.delivery.batch_events import (
+    CertificateBatchPushed,
+    SmsFailed,
+    SmsQueued,
+    SmsSent,
+)
+from domain.delivery.subscription_events import DeliveryDeadLettered, SubscriptionRequested
 from domain.supervision import events as task
 from domain.supervision.penalty_events import PenaltyDecided
 
@@ -55,16 +61,27 @@ LINKAGE = Section(
             "对应职能、即时推送、短信提醒",
             "matching duty, instant push, SMS, periodic publication",
             "S3",
-            events=(task.SupervisionTaskPushed,),
-            commands=("push-task",),
+            events=(
+                task.SupervisionTaskPushed,
+                SubscriptionRequested,
+                DeliveryDeadLettered,
+                SmsQueued,
+                SmsSent,
+                SmsFailed,
+            ),
+            commands=("push-task", "request-subscription", "redrive-deliveries", "queue-sms"),
             rules=("L-01", "L-02"),
-            views=("deliveries",),
-            routes=("/v1/feeds", "/v1/stream"),
+            views=("deliveries", "subscriptions", "reminders"),
+            routes=("/v1/feeds", "/v1/stream", "/v1/subscriptions", "/v1/reminders"),
             tests=(
                 f"{_PUSH}::test_nobody_to_supervise_is_a_gap_in_the_trail_and_not_silence",
+                "app/webhooks/test_posts_are_reminded_by_sms.py"
+                "::test_a_liaison_is_reminded_of_a_new_task_and_of_its_claim",
+                "app/webhooks/test_a_failing_receiver_ends_in_dead_letters_and_a_redrive.py"
+                "::test_retries_then_dead_letter_then_redrive_and_others_are_not_delayed",
                 "adapters/bus/test_subscriber.py::test_each_organisation_gets_its_own_messages_and_no_others",
             ),
-            planned="SMS reminders, daily digest, monthly bulletin",
+            planned="daily digest, monthly bulletin",
         ),
         Mechanism(
             "双向推送",

@@ -1,4 +1,4 @@
-"""短信提醒: of what is new since the request and of what is due, once, to the liaison of that day."""
+"""短信提醒: of what is new since the request and of what is due, once, to that day's liaison."""
 
 import asyncio
 import json
