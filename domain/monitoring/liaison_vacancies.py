@@ -44,7 +44,8 @@ def liaison_vacant(view: CircleView) -> Iterator[Owed]:
     if not known:
         return  # a post of an organisation that nobody has registered
     posts, absences = _posts(view)
-    start = view.calendar.local_date(known[0].at)
+    held = [one.valid_from for tenures in posts.values() for one in tenures]
+    start = min([view.calendar.local_date(known[0].at), *held])  # registered late, there before
     proof = tuple(sorted({known[0].position, *(one.position for one in view.of(*POSTS))}))
     zone = view.calendar.zone
     for gap in vacancies(posts, absences, view.about, start):

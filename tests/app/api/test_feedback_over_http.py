@@ -172,3 +172,28 @@ def test_a_substitute_acts_while_the_liaison_is_away(world: World, first: tuple[
 def _away(today: date) -> dict[str, str]:
     last = str(today + timedelta(days=3))
     return {"post": "liaison-market", "first": str(today), "last": last, "reason": "年休假"}
+
+
+def test_a_department_without_a_liaison_is_found_while_it_has_tasks(
+    world: World, first: tuple[str, UUID]
+):
+    emergency = "11329901MB04A9011N"
+
+    def found() -> list[str]:
+        world.project()
+        rows = shown(world, "/v1/monitoring/findings", "discipline-01", rule="L-06")["items"]
+        counts = shown(world, "/v1/monitoring/counts", "discipline-01")["findings"]["L-06"]
+        assert sum(counts.values()) == len(rows)
+        return [row["org"] for row in rows if row["caseId"] is None]
+
+    ended = {"post": "liaison-emergency", "endedOn": "2026-06-01", "reason": "调离"}
+    world.command("/v1/posts/end-post", ended, "admin-01")
+    assert found() == []
+    push_task(world, first[0], emergency)
+    assert found() == [emergency]
+    post = {
+        "post": "liaison-emergency-2", "personId": "person-2", "role": "LIAISON",
+        "org": emergency, "validFrom": "2026-06-02",
+    }  # fmt: skip
+    world.command("/v1/posts/assign-post", post, "admin-01")
+    assert found() == []
