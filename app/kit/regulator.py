@@ -1,6 +1,7 @@
 """`Regulator`: one organisation's feed, received once and in order, proved, signed for."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -26,6 +27,9 @@ from app.kit.sse import SseFeed
 from app.kit.verifying import MOST, Verifying
 
 _AHEAD = 1000
+_SYNC_EVERY = 0.05
+"""Seconds. Each move of the cursor survives the process; every so often, and whenever nothing
+waits, it is made to survive a power cut as well."""
 NOT_NEWER = "receipt-not-newer"
 
 
@@ -83,6 +87,7 @@ class Regulator:
         self.cursor = Cursor.load(folder / "cursor.json")
         self.cursor.durable = True
         self.journal = HashJournal(folder / "hashes")
+        self._synced = 0.0
         self._from = from_seq
         self._verifying: Verifying | None = None
         self.checkpoints: Checkpoints | None = None
@@ -97,6 +102,7 @@ class Regulator:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._settle()
         await self.api.close()
 
     @property
@@ -121,7 +127,10 @@ class Regulator:
         if message.number > self.cursor.sequence:
             position = FeedPosition(message.seq, message.hash)
             self.journal.add(position)
+            self.cursor.durable = time.monotonic() > self._synced + _SYNC_EVERY
             self.cursor.advance(message.number, self.profile.feed, position)
+            if self.cursor.durable:
+                self._synced = time.monotonic()
 
     async def begin(self, seq: int) -> None:
         """Go on with message `seq` of the feed, whatever was held before.
@@ -201,9 +210,16 @@ class Regulator:
             while True:
                 for message in await self._proved(await _batch(waiting, pump)):
                     yield message
+                self._settle()
         finally:
             pump.cancel()
             await asyncio.gather(pump, return_exceptions=True)
+
+    def _settle(self) -> None:
+        """What was committed since the last time goes onto the disk."""
+        if not self.cursor.durable:
+            self.cursor.durable = True
+            self.cursor.save()
 
     async def _proved(self, batch: list[Message]) -> list[Message]:
         if self._verifying is None:

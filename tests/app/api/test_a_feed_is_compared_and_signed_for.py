@@ -69,8 +69,11 @@ def test_the_kit_reads_proves_and_signs_over_sse(world: World, feed: list[Any], 
 
     async def read(start: int | None, count: int) -> list[Message]:
         found: list[Message] = []
+        expired = iter(["expired"])  # the kit asks for another
         async with served(world) as url:
-            profile = Profile(A, MARKET, POST, url, lambda: world.token(POST), own, vkey)
+            profile = Profile(
+                A, MARKET, POST, url, lambda: next(expired, world.token(POST)), own, vkey
+            )
             async with (
                 Regulator(profile, tmp_path, from_seq=start) as regulator,
                 aclosing(regulator.messages()) as messages,
