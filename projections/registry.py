@@ -13,6 +13,7 @@ from projections.generations import PROJECTOR, PUSH
 from projections.groups import Group
 from projections.inspected import Inspected
 from projections.inspection_plans import InspectionPlans
+from projections.inspections import Inspections
 from projections.linkage_findings import LinkageFindings
 from projections.linkage_turns import LinkageTurns
 from projections.monitoring import Monitoring
@@ -57,6 +58,7 @@ GROUPS: tuple[Group, ...] = (
             Digests,
             Receipts,
             InspectionPlans,
+            Inspections,
             Recusals,
             Draws,
             Inspected,

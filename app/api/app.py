@@ -41,6 +41,7 @@ from app.api.routes import (
     due_dates,
     feeds,
     inspection_plans,
+    inspections,
     institution,
     items,
     linkage,
@@ -49,6 +50,7 @@ from app.api.routes import (
     permits,
     public,
     public_draws,
+    public_inspections,
     public_on_time,
     public_permits,
     publicity,
@@ -84,6 +86,7 @@ PUBLIC = frozenset(
         "/v1/public/notices",
         "/v1/public/on-time",
         "/v1/public/draws",
+        "/v1/public/inspections",
     }
 )
 """Addresses that need no token. Any other route without one stops the start."""
@@ -108,10 +111,12 @@ ROUTERS = (
     surveys.router,
     samples.router,
     inspection_plans.router,
+    inspections.router,
     draws.router,
     public.router,
     public_on_time.router,
     public_draws.router,
+    public_inspections.router,
     publicity.router,
     push_batches.router,
     items.router,

@@ -1,0 +1,178 @@
+"""Inspections: lists, one, cap usage (R4), what is not fed back (R10), what is public (A8)."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+
+from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
+from projections.permit_queries import Field
+
+_SELECT: LiteralString = """
+SELECT inspection_id, inspection_number, region, item, org, native, state, penalty_state, trigger,
+       mode, planned_date, nullif(due_on, DATE '9999-12-31') AS due_on, due_what, provisional,
+       subject, case_id, permit_id, task_id, draw_id, commitment_id, finding, recorded_on,
+       correct_by, decide_by, decided_on, decision_number, kinds, fine_cents, owed_cents,
+       resulted_on, published_on, penalty_published_on, addressee, fed_back, acknowledged,
+       feedback_due, position FROM (SELECT *, due_on AS due_key FROM proj.inspection) AS one"""
+_KEY = (("due_key", "date"), ("inspection_id", "uuid"))
+_UNFED: LiteralString = """ AND finding = 'NON_COMPLIANT' AND NOT fed_back"""
+_UNFED_KEY = (("feedback_due", "date"), ("inspection_id", "uuid"))
+_USED: LiteralString = """
+SELECT org, subject, cap_year, count(*)::int AS used, max(planned_date) AS last_planned
+  FROM proj.inspection"""
+_PUBLIC: LiteralString = """
+SELECT inspection_id, region, org, item, mode, finding, published_on FROM proj.inspection"""
+_PUBLIC_KEY = (("published_on", "date"), ("inspection_id", "uuid"))
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionFilter:
+    """None means any. `due`: only those of which something is owed by that date."""
+
+    state: str | None = None
+    penalty: str | None = None
+    item: str | None = None
+    org: str | None = None
+    subject: str | None = None
+    case: str | None = None
+    permit: str | None = None
+    task: str | None = None
+    due: str | None = None
+
+
+_MATCH: dict[str, LiteralString] = {
+    "state": " AND state = %(state)s",
+    "penalty": " AND penalty_state = %(penalty)s",
+    "item": " AND item = %(item)s",
+    "org": " AND org = %(org)s",
+    "subject": " AND subject = %(subject)s::uuid",
+    "case": " AND case_id = %(case)s::uuid",
+    "permit": " AND permit_id = %(permit)s::uuid",
+    "task": " AND task_id = %(task)s::uuid",
+    "due": " AND due_on <= %(due)s::date",
+}
+
+
+def _matching(filters: Row) -> LiteralString:
+    condition: LiteralString = ""
+    for name, part in _MATCH.items():
+        if filters.get(name) is not None:
+            condition += part
+    return condition
+
+
+def inspections(
+    connection: psycopg.Connection[Any],
+    field: Field,
+    wanted: InspectionFilter,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Row]:
+    """R4: inspections by the date on which something is due; those that owe nothing last."""
+    filters, after = asdict(wanted), None
+    if cursor:
+        filters, after = decode("inspections", cursor)
+    where, params = field.where()
+    with snapshot(connection) as (cur, position):
+        listing = Listing("inspections", _SELECT, _KEY)
+        bound = {**filters, **params}
+        rows, following = fetch(
+            cur, listing, where + _matching(filters), bound, filters, after, limit
+        )
+    return Page(rows, following, position)
+
+
+def not_fed_back(
+    connection: psycopg.Connection[Any], field: Field, *, cursor: str | None = None, limit: int = 50
+) -> Page[Row]:
+    """R10: penalties and findings that the approving side has not been told of yet."""
+    filters, after = {}, None
+    if cursor:
+        filters, after = decode("inspections_not_fed_back", cursor)
+    where, params = field.where()
+    with snapshot(connection) as (cur, position):
+        listing = Listing("inspections_not_fed_back", _SELECT, _UNFED_KEY)
+        rows, following = fetch(
+            cur, listing, where + _UNFED, {**filters, **params}, filters, after, limit
+        )
+    return Page(rows, following, position)
+
+
+def count_inspections(connection: psycopg.Connection[Any], field: Field, *, today: date) -> Counts:
+    """{by_state, by_penalty: {state: n}, overdue, not_fed_back}."""
+    where, params = field.where()
+    with snapshot(connection) as (cur, position):
+        rows = cur.execute(
+            f"""SELECT state, penalty_state, count(*) AS n,
+                       count(*) FILTER (WHERE due_on < %(today)s) AS overdue,
+                       count(*) FILTER (WHERE finding = 'NON_COMPLIANT' AND NOT fed_back) AS unfed
+                  FROM proj.inspection WHERE {where} GROUP BY state, penalty_state""",
+            {**params, "today": today},
+        ).fetchall()
+    states: dict[str, int] = {}
+    penalties: dict[str, int] = {}
+    for row in rows:
+        states[row["state"]] = states.get(row["state"], 0) + row["n"]
+        penalties[row["penalty_state"]] = penalties.get(row["penalty_state"], 0) + row["n"]
+    buckets = {
+        "by_state": states,
+        "by_penalty": penalties,
+        "overdue": sum(row["overdue"] for row in rows),
+        "not_fed_back": sum(row["unfed"] for row in rows),
+    }
+    return Counts(buckets, position)
+
+
+def inspection(connection: psycopg.Connection[Any], field: Field, stream: UUID) -> Row | None:
+    """One inspection, or None where there is none or the scope does not allow it."""
+    where, params = field.where()
+    with snapshot(connection) as (cur, position):
+        row = cur.execute(
+            f"{_SELECT} WHERE inspection_id = %(id)s AND {where}", {**params, "id": stream}
+        ).fetchone()
+    return {**row, "as_of_position": position} if row else None
+
+
+def caps(
+    connection: psycopg.Connection[Any],
+    field: Field,
+    *,
+    year: int,
+    org: str | None = None,
+    subject: str | None = None,
+    limit: int = 50,
+) -> tuple[list[Row], int]:
+    """R4: how often each company is inspected in a year, by organisation; the most first."""
+    where, params = field.where()
+    filters = {"org": org, "subject": subject}
+    with snapshot(connection) as (cur, position):
+        rows = cur.execute(
+            f"""{_USED} WHERE {where} AND cap_year = %(year)s {_matching(filters)}
+                GROUP BY org, subject, cap_year ORDER BY used DESC, org, subject
+                LIMIT %(limit)s""",
+            {**params, **filters, "year": year, "limit": limit},
+        ).fetchall()
+    return rows, position
+
+
+def published(
+    connection: psycopg.Connection[Any],
+    region: str,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Row]:
+    """A8: results that have been made public, the latest first; whom they are about is not told."""
+    filters: dict[str, Any] = {"region": region}
+    after = None
+    if cursor:
+        filters, after = decode("inspections_published", cursor)
+    condition: LiteralString = "region = %(region)s AND published_on IS NOT NULL"
+    with snapshot(connection) as (cur, position):
+        listing = Listing("inspections_published", _PUBLIC, _PUBLIC_KEY, descending=True)
+        rows, following = fetch(cur, listing, condition, filters, filters, after, limit)
+    return Page(rows, following, position)

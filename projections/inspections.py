@@ -1,0 +1,192 @@
+"""检查台账: which inspection stands where, what is due next, and whether its outcome was told (R4).
+
+A penalty is part of its inspection, and so is the result of a task that it answered.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar, LiteralString
+from uuid import UUID
+
+import orjson
+
+from domain.shared.act import Act, Actor, EntryMode, Meta, Role
+from domain.supervision.events import SupervisionResultRecorded
+from domain.supervision.inspection import Inspection, InspectionPhase, fold
+from domain.supervision.inspection_events import EVENTS
+from domain.supervision.inspection_planning import OPEN
+from domain.supervision.inspection_steps import OUTCOMES
+from domain.supervision.penalty_investigation import decide_by
+from domain.supervision.penalty_state import PenaltyPhase
+from domain.timing.calendar import WorkCalendar
+from domain.timing.days import WorkingDays
+from domain.timing.limits import PUBLICITY
+from projections.context import Context
+from projections.folding import Folding
+from projections.reader import Recorded
+from projections.session import Session
+from projections.tables import text_array
+
+FEEDBACK_DAYS = WorkingDays(1)  # 晋城§6; [D] domain.md §6, L-05
+RESULT_DAYS = WorkingDays(20)  # fact 22
+DELIVERY_DAYS = WorkingDays(7)  # 处罚§61
+_RESULT = SupervisionResultRecorded.TYPE
+_KINDS = {event.TYPE: event for event in EVENTS}
+Facts = dict[str, Any]
+
+
+class Inspections(Folding[Facts]):
+    """`proj.inspection`: one row an inspection. `due_on`, `due_what`: what is owed next of one
+    worked here; `cap_year` null where it does not count against the yearly cap."""
+
+    name: ClassVar = "inspections"
+    version: ClassVar = 1
+    handles: ClassVar = frozenset({*_KINDS, _RESULT})
+    tables: ClassVar = ("inspection",)
+    institution: ClassVar = True
+    columns: ClassVar = (
+        "inspection_id", "inspection_number", "region", "item", "org", "orgs", "native", "state",
+        "penalty_state", "trigger", "mode", "planned_date", "due_on", "due_what", "provisional",
+        "subject", "case_id", "permit_id", "task_id", "draw_id", "commitment_id", "finding",
+        "recorded_on", "correct_by", "decide_by", "decided_on", "decision_number", "kinds",
+        "fine_cents", "owed_cents", "resulted_on", "published_on", "penalty_published_on",
+        "addressee", "fed_back", "acknowledged", "feedback_due", "cap_year", "position", "facts",
+    )  # fmt: skip
+
+    def ddl(self) -> Iterable[LiteralString]:
+        yield f"""CREATE UNLOGGED TABLE {self.table("inspection")} (
+            inspection_id uuid PRIMARY KEY, inspection_number text, region text NOT NULL,
+            item text, org text, orgs text[] NOT NULL, native boolean NOT NULL,
+            state text NOT NULL, penalty_state text NOT NULL, trigger text, mode text,
+            planned_date date, due_on date NOT NULL, due_what text, provisional boolean NOT NULL,
+            subject uuid, case_id uuid, permit_id uuid, task_id uuid, draw_id uuid,
+            commitment_id uuid, finding text, recorded_on date, correct_by date, decide_by date,
+            decided_on date, decision_number text, kinds text[] NOT NULL, fine_cents bigint,
+            owed_cents bigint NOT NULL, resulted_on date, published_on date,
+            penalty_published_on date, addressee text, fed_back boolean NOT NULL,
+            acknowledged boolean NOT NULL, feedback_due date, cap_year int,
+            position bigint NOT NULL, facts text NOT NULL)"""
+
+    def indexes(self) -> Iterable[LiteralString]:
+        table = self.table("inspection")
+        yield f"CREATE INDEX ON {table} (region, due_on, inspection_id)"
+        yield f"CREATE INDEX ON {table} (region, org, cap_year, subject)"
+        yield f"CREATE INDEX ON {table} (region, published_on, inspection_id)"
+        yield f"""CREATE INDEX ON {table} (region, feedback_due, inspection_id)
+                   WHERE finding IS NOT NULL AND NOT fed_back"""
+        yield f"CREATE INDEX ON {table} (case_id)"
+        yield f"CREATE INDEX ON {table} (permit_id)"
+        yield f"CREATE INDEX ON {table} USING gin (orgs) WITH (fastupdate = off)"
+
+    def apply(self, page: Sequence[Recorded], session: Session, context: Context) -> None:
+        ours = [one for one in page if one.type != _RESULT or one.data.get("inspectionId")]
+        super().apply(ours, session, context)
+
+    def key(self, event: Recorded) -> UUID:
+        return UUID(event.data["inspectionId"]) if event.type == _RESULT else event.stream
+
+    def new(self, event: Recorded) -> Facts:
+        return {"region": event.region, "acts": [], "orgs": [], "carried": None}
+
+    def fold(self, facts: Facts, event: Recorded) -> None:
+        facts["position"] = event.position
+        if event.type == _RESULT:
+            facts["carried"] = max(facts["carried"] or "", event.occurred)
+            return
+        meta, actor = event.meta, event.meta["actor"]
+        facts["acts"].append(
+            [event.occurred, meta.get("sourceOrder"), event.version, event.type, event.data,
+             meta.get("effectiveDate"), meta.get("itemCode"), actor.get("org"),
+             actor["personId"], event.native]
+        )  # fmt: skip
+        for org in (actor.get("org"), event.data.get("org"), event.data.get("addressee")):
+            if org and org not in facts["orgs"]:
+                facts["orgs"].append(org)
+
+    def load(self, text: str) -> Facts:
+        return orjson.loads(text)
+
+    def row(self, key: UUID, facts: Facts, context: Context) -> Sequence[object]:
+        one = fold(_acts(key, facts))
+        penalty, calendar = one.penalty, context.calendar(facts["region"])
+        fed = one.fed_back or _carried(one, facts["carried"])
+        told_by = one.outcome_on
+        if told_by:
+            told_by = calendar.add_workdays(told_by, FEEDBACK_DAYS).date
+        due = min(_due(one, calendar), default=None)
+        counts = one.capped and one.planned_date and one.phase is not InspectionPhase.CANCELLED
+        decision = penalty.decision
+        return (
+            key, one.number, facts["region"], one.item_code, one.org, text_array(facts["orgs"]),
+            one.native, one.phase.value, penalty.phase.value, _value(one.trigger),
+            _value(one.mode), one.planned_date, due[0] if due else date.max,
+            due[1] if due else None, bool(due and due[2]),
+            one.subject.subject_id if one.subject else None, one.case_id, one.permit_id,
+            one.task_id, one.draw_id, one.commitment_id, _value(one.finding), one.recorded_on,
+            one.correct_by, decide_by(penalty), penalty.decided_on,
+            decision.decision_number if decision else None,
+            text_array([kind.value for kind in penalty.kinds]),
+            decision.fine_cents if decision else None, penalty.owed_cents, one.resulted_on,
+            one.published_on, penalty.published_on, one.addressee, fed, one.acknowledged,
+            told_by,
+            one.planned_date.year if counts and one.planned_date else None,
+            facts["position"], orjson.dumps(facts).decode(),
+        )  # fmt: skip
+
+
+def _value(one: Any) -> str | None:
+    return one.value if one else None
+
+
+def _carried(inspection: Inspection, at: str | None) -> bool:
+    """Whether the result of a task has taken the newest outcome along."""
+    told = [act.meta.occurred_at for act in inspection.acts if isinstance(act.event, OUTCOMES)]
+    return bool(at and told and datetime.fromisoformat(at) >= max(told))
+
+
+def _due(one: Inspection, calendar: WorkCalendar) -> Iterator[tuple[date, str, bool]]:
+    """What is owed, by when, and whether that date may move. What a source works is not owed."""
+    penalty = one.penalty
+    if not one.native:
+        return
+    if one.phase in OPEN and one.planned_date:
+        yield one.planned_date, "INSPECT", False
+    if one.phase is InspectionPhase.CORRECTING and one.correct_by:
+        yield one.correct_by, "REINSPECT", False
+    decision = decide_by(penalty)
+    if decision and penalty.phase in (PenaltyPhase.FILED, PenaltyPhase.NOTICED):
+        yield decision, "DECIDE_PENALTY", False
+    waits: list[tuple[date | None, WorkingDays, str]] = []
+    if penalty.phase is PenaltyPhase.DECIDED and not penalty.delivered_on:
+        waits.append((penalty.decided_on, DELIVERY_DAYS, "DELIVER_PENALTY"))
+    if penalty.phase is PenaltyPhase.DECIDED and not penalty.published_on:
+        waits.append((penalty.decided_on, PUBLICITY.days, "PUBLISH_PENALTY"))
+    if not one.published_on:
+        waits.append((one.resulted_on, RESULT_DAYS, "PUBLISH_RESULT"))
+    for since, days, what in waits:
+        if since:
+            due = calendar.add_workdays(since, days)
+            yield due.date, what, due.provisional
+
+
+def _acts(stream: UUID, facts: Facts) -> list[Act]:
+    """What the domain folds; the log has judged these when they were written."""
+    return [
+        Act(
+            stream,
+            version,
+            Meta.model_construct(
+                occurred_at=datetime.fromisoformat(occurred),
+                source_order=order,
+                effective_date=date.fromisoformat(effective) if effective else None,
+                item_code=item,
+                region=facts["region"],
+                actor=Actor.model_construct(person_id=person, role=Role.SYSTEM, org=org),
+                entry_mode=EntryMode.NATIVE if native else EntryMode.IMPORTED,
+            ),
+            _KINDS[kind].model_validate(data),
+        )
+        for occurred, order, version, kind, data, effective, item, org, person, native in facts[
+            "acts"
+        ]
+    ]
