@@ -44,7 +44,7 @@ CONSULTATIONS = Family(
 
 DIGESTS = Family(
     "digest",
-    "/v1/digests/{event}",
+    "/v1/digests",
     kinds=(
         Kind(
             rhythm.DailyDigestSent,
@@ -56,7 +56,7 @@ DIGESTS = Family(
 _BULLETIN = ("org", "pushed", "claimed", "deemed", "returned", "fedBack", "late")
 BULLETINS = Family(
     "bulletin",
-    "/v1/bulletins/{event}",
+    "/v1/bulletins",
     kinds=(
         Kind(
             rhythm.MonthlyBulletinPublished,
@@ -69,7 +69,7 @@ BULLETINS = Family(
 )
 MEETINGS = Family(
     "meeting",
-    "/v1/meetings/{stream}",
+    "/v1/meetings",
     kinds=(
         Kind(
             rhythm.AgendaPrepared,
@@ -84,7 +84,7 @@ MEETINGS = Family(
 )
 ASSESSMENTS = Family(
     "assessment",
-    "/v1/assessments/{stream}",
+    "/v1/assessments",
     kinds=(
         Kind(
             rhythm.YearlyAssessmentFrozen,

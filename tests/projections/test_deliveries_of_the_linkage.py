@@ -8,6 +8,7 @@ import orjson
 import psycopg
 import pytest
 
+from domain.catalogue import EVENTS
 from domain.consultation import rhythm_events as rhythm
 from domain.delivery import subscription_events as subscription
 from domain.registry.events import ResponsibilityAssigned
@@ -34,6 +35,13 @@ from tests.projections.linkage_history import (
 
 pytestmark = pytest.mark.timeout(120)
 Reader = psycopg.Connection[Any]
+INSIDE = {
+    "recusal.declared", "recusal.ended",  # of persons
+    "subscription.requested", "subscription.verified", "subscription.changed",
+    "subscription.secret_rotated", "subscription.resumed", "subscription.ended",
+    "subscription.redriven",  # its organisation's own acts
+}  # fmt: skip
+"""What does not go out of the families that do."""
 
 
 def _told(sent: list[Outgoing], kind: str) -> list[str]:
@@ -46,6 +54,12 @@ def _data(sent: list[Outgoing], kind: str) -> list[dict[str, Any]]:
 
 def _tables(url: str) -> dict[str, Any]:
     return {name: rows for name, rows in everything(url).items() if "deliver" in name}
+
+
+def test_every_event_of_the_linkage_goes_out_or_is_known_to_stay_inside() -> None:
+    families = {kind.partition(".")[0] for kind in (*KINDS, *INSIDE)}
+    types = {event.TYPE for event in EVENTS if event.TYPE.partition(".")[0] in families}
+    assert types - set(KINDS) == INSIDE
 
 
 def test_no_field_that_goes_out_may_hold_free_text_or_a_person() -> None:
