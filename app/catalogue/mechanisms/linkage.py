@@ -12,11 +12,14 @@ from domain.delivery.batch_events import (
     SmsSent,
 )
 from domain.delivery.subscription_events import DeliveryDeadLettered, SubscriptionRequested
+from domain.registry.events import PostAssigned
+from domain.registry.linkage import AbsenceDeclared, AbsenceEnded
 from domain.supervision import events as task
 from domain.supervision.penalty_events import PenaltyDecided
 
 _TASK = "domain/supervision/test_task.py"
 _PUSH = "app/policies/test_push_supervision.py"
+_FEEDBACK = "app/api/test_feedback_over_http.py"
 _BATCHES = "app/rhythm/test_certificates_go_out_by_urgency.py"
 _SENT = "projections/test_deliveries_of_the_linkage.py"
 
@@ -37,25 +40,42 @@ LINKAGE = Section(
                 case.HandedToSupervision,
             ),
             commands=("push-task", "push-feedback", "acknowledge-feedback", "consult-feedback"),
-            rules=("L-01",),
-            views=("deliveries", "task_inbox", "duties"),
-            routes=("/v1/tasks", "/v1/stream"),
+            rules=("L-01", "L-07"),
+            views=("deliveries", "task_inbox", "duties", "linkage_findings"),
+            routes=(
+                "/v1/tasks",
+                "/v1/stream",
+                "/v1/cases/{case}/feedback",
+                "/v1/tasks/{task}/dossier",
+            ),
             tests=(
                 f"{_PUSH}::test_a_grant_pushes_one_task_to_the_organisation_that_supervises_and_enforces",
                 f"{_TASK}::test_signed_claimed_planned_result_fed_back_acknowledged_closes_the_loop",
                 "system/test_an_act_is_seen_everywhere.py::test_an_act_is_seen_on_every_path",
+                f"{_FEEDBACK}::test_a_grant_is_blocked_then_consulted_then_granted",
+                f"{_FEEDBACK}::test_a_reported_grant_without_consultation_is_flagged",
             ),
-            planned="a decision on a subject with open findings waits for consultation (L-07)",
         ),
         Mechanism(
             "专职信息联络员",
             "dedicated liaison officer",
             "S1",
-            events=(task.TaskSigned, task.TaskReturned),
-            commands=("sign-task", "return-task"),
-            views=("task_inbox",),
-            tests=(f"{_TASK}::test_another_organisation_cannot_sign",),
-            planned="substitutes, and a finding where an organisation has no liaison (L-06)",
+            events=(
+                task.TaskSigned,
+                task.TaskReturned,
+                PostAssigned,
+                AbsenceDeclared,
+                AbsenceEnded,
+            ),
+            commands=("sign-task", "return-task", "assign-post", "declare-absence", "end-absence"),
+            rules=("L-06",),
+            views=("task_inbox", "linkage_findings"),
+            routes=("/v1/monitoring/findings",),
+            tests=(
+                f"{_TASK}::test_another_organisation_cannot_sign",
+                f"{_FEEDBACK}::test_a_substitute_acts_while_the_liaison_is_away",
+                f"{_FEEDBACK}::test_a_department_without_a_liaison_is_found_while_it_has_tasks",
+            ),
         ),
         Mechanism(
             "对应职能、即时推送、短信提醒",
@@ -125,7 +145,10 @@ LINKAGE = Section(
                 joint.ObserverRemarked,
             ),
             commands=("request-reviewer-opinion", "give-reviewer-opinion"),
+            rules=("L-08",),
+            views=("linkage_findings",),
             tests=(
+                "domain/monitoring/test_what_many_streams_show.py::test_the_third_lapse_within_a_year_weighs_more",
                 "domain/approval/test_opinions.py::test_a_regulator_is_asked_once_at_a_time_and_answers_once",
                 "domain/approval/test_joint_surveys.py::test_an_observer_comes_and_remarks_without_a_vote",
             ),
