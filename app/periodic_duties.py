@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import psycopg
 
 from app.certificate_batches import BY_URGENCY
+from app.meeting_duties import MEETING_DUTIES
 from app.rhythm import Ended, Issue, PeriodicDuty
 from domain.consultation.periods import Cycle
 from domain.consultation.rhythm_commands import SendDailyDigest
@@ -46,8 +47,16 @@ class DailyDigests:
             month=datetime.combine(day.replace(day=1), datetime.min.time(), tzinfo=zone),
         )
         for one in counts:
-            fields = one._asdict() | {"day": day, "position": ended.position}
-            yield Issue(SendDailyDigest(**fields))
+            command = SendDailyDigest(
+                org=one.org,
+                day=day,
+                pushed=one.pushed,
+                unclaimed=one.unclaimed,
+                claimed_today=one.claimed_today,
+                unclaimed_this_month=one.unclaimed_this_month,
+                position=ended.position,
+            )
+            yield Issue(command)
 
 
-DUTIES: tuple[PeriodicDuty, ...] = (*BY_URGENCY, DailyDigests())
+DUTIES: tuple[PeriodicDuty, ...] = (*BY_URGENCY, DailyDigests(), *MEETING_DUTIES)

@@ -69,8 +69,15 @@ Since = Callable[[psycopg.Connection[Any], Institution], date | None]
 class PeriodicDuty(Protocol):
     """What repeats with a cycle. `issues` may name what is done already: that changes nothing."""
 
-    name: str
-    cycle: Cycle
+    @property
+    def name(self) -> str:
+        """What the rhythm remembers it by."""
+        ...
+
+    @property
+    def cycle(self) -> Cycle:
+        """How often it is due."""
+        ...
 
     def since(self, connection: psycopg.Connection[Any], institution: Institution) -> date | None:
         """The first day of which something may be missing; None: nothing has begun yet."""

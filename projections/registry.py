@@ -4,6 +4,7 @@ from projections.audit_trail import AuditTrail
 from projections.calendars import Calendars
 from projections.certificates import Certificates
 from projections.commitments import Commitments
+from projections.consultations import Consultations
 from projections.deliveries import Deliveries
 from projections.digests import Digests
 from projections.document_references import DocumentReferences
@@ -16,6 +17,7 @@ from projections.inspection_plans import InspectionPlans
 from projections.inspections import Inspections
 from projections.linkage_findings import LinkageFindings
 from projections.linkage_turns import LinkageTurns
+from projections.meetings import Meetings
 from projections.monitoring import Monitoring
 from projections.monitoring_duties import Duties
 from projections.permits import Permits
@@ -26,6 +28,7 @@ from projections.receipts import Receipts
 from projections.recusals import Recusals
 from projections.reminders import Reminders
 from projections.responsibilities import Responsibilities
+from projections.standard_changes import StandardChanges
 from projections.subscriptions import Subscriptions
 from projections.surveys import Surveys
 from projections.task_inbox import TaskInbox
@@ -56,6 +59,9 @@ GROUPS: tuple[Group, ...] = (
             LinkageTurns,
             LinkageFindings,
             Digests,
+            Consultations,
+            StandardChanges,
+            Meetings,
             Receipts,
             InspectionPlans,
             Inspections,

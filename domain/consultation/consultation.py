@@ -93,7 +93,7 @@ def _convene(
     _need(state, P.PROPOSED)
     _need_org(facts, state.lead)
     _need_known(facts, command.invited, "invited")
-    if command.held_on < facts.at:
+    if facts.calendar.local_date(command.held_on) < facts.on:
         raise Refused("consultation-in-the-past", "会期已过", "the day of the meeting has passed")
     if command.silence is e.Silence.AGREED and facts.silence_not_allowed:
         raise Refused(
@@ -132,7 +132,7 @@ def _hold(
     _need(state, P.CONVENED)
     _need_org(facts, state.lead)
     assert state.held_on
-    if facts.at < state.held_on:
+    if facts.on < facts.calendar.local_date(state.held_on):
         raise Refused("consultation-too-early", "会期未到", "the meeting has not begun yet")
     strangers = sorted(set(command.attended) - state.invited - {state.lead})
     if strangers:
