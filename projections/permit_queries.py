@@ -25,7 +25,8 @@ _KEY = (("due_on", "date"), ("permit_id", "uuid"))
 _PARTY: LiteralString = """(orgs && %(scope_orgs)s::text[]
     OR item = ANY(%(field_items)s::text[]))"""
 _ALIVE: LiteralString = "state IN ('VALID', 'RENEWING', 'SUSPENDED')"
-_DUE: LiteralString = f"({_ALIVE} OR state = 'INVALID') AND due_on <= %(last)s"
+DUE: LiteralString = f"({_ALIVE} OR state = 'INVALID') AND due_on <= %(last)s"
+"""In force and running out, or ended and not cancelled."""
 _TO_REMIND: LiteralString = f"""{_ALIVE} AND renewal_case IS NULL
    AND due_on >= %(today)s AND due_on <= %(last)s"""
 
@@ -86,7 +87,7 @@ def due_permits(
     after = None
     if cursor:
         filters, after = decode("due_permits", cursor)
-    condition: LiteralString = " AND " + _DUE
+    condition: LiteralString = " AND " + DUE
     last = today + timedelta(days=int(filters["days"]))
     page = _page(
         connection, field, "due_permits", condition + _matching(filters), filters, after, limit,

@@ -63,6 +63,34 @@ class DuePermit(Permit):
     bucket: Literal["EXPIRING", "TO_CANCEL", "OVERDUE"]
 
 
+class WithoutPermit(Shape):
+    """An inspection that a complaint or clue led to, of somebody for whom no permit is named."""
+
+    inspection_id: UUID
+    number: str
+    org: str
+    item: str
+    subject: UUID | None
+    planned_on: date
+    clue: str | None
+    position: Position
+
+
+class AttentionCounts(Shape):
+    """How many there are in each bucket."""
+
+    expiring: Count = Field(alias="EXPIRING")
+    to_cancel: Count = Field(alias="TO_CANCEL")
+    overdue: Count = Field(alias="OVERDUE")
+    without_permit: Count = Field(alias="WITHOUT_PERMIT")
+
+
+class Attention(Page[WithoutPermit]):
+    """What wants attention in one's field (R7)."""
+
+    counts: AttentionCounts
+
+
 class PermitToRenew(Permit):
     """`reminder`: which reminder has come, in calendar days before the last day."""
 

@@ -14,6 +14,7 @@ from domain.permit.permit import PermitPhase
 from domain.registry.standards import Function
 from domain.timing.days import shanghai_date
 from projections import permit_queries as views
+from projections.attention_queries import attention
 from projections.permit_queries import Field, PermitFilter
 
 router = APIRouter(prefix="/v1/permits", tags=["permits"], dependencies=[AtLeast])
@@ -83,6 +84,25 @@ def due(
             connection, field, today=today, days=days, item=item, cursor=cursor, limit=limit
         )
     return respond(request, paged(page))
+
+
+@router.get("/attention")
+def to_attend(
+    request: Request,
+    field: Fields,
+    container: Containers,
+    days: Days = 30,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """How many permits of one's field run out, or have ended and are not cancelled (`/due` lists
+    them); and whom a complaint or clue shows operating without one (R7)."""
+    today = shanghai_date(container.now())
+    with reading(container, cursor) as connection:
+        page, counts = attention(
+            connection, field, today=today, days=days, cursor=cursor, limit=limit
+        )
+    return respond(request, {**paged(page), "counts": counts})
 
 
 @router.get("/reminders")

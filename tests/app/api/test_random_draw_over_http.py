@@ -22,6 +22,7 @@ SECRET = "5a" * 32
 PUBLIC = "03 07 12 18 25 31 + 09"
 REGULATOR = "regulator-market"
 CHECK = "食品经营条件"
+POOL = f"/v1/draws/pool?item={ITEM}"
 ANNOUNCE = "/v1/draws/announce-draw"
 PERMITS = 4
 
@@ -51,7 +52,7 @@ def pool(world: World, today: date) -> dict[str, Any]:
         }  # fmt: skip
         world.command("/v1/inspection-plans/publish-inspection-plan", plan, "admin-01")
     world.project()
-    return shown(world, f"/v1/draws/pool?item={ITEM}")
+    return shown(world, POOL)
 
 
 def granted(world: World, number: int, today: date) -> Act:
@@ -157,6 +158,8 @@ def test_from_announcement_to_result(world: World, pool: dict[str, Any], today: 
     assert public["state"] == "PUBLISHED"
     assert [one["officers"] for one in public["results"]] == [2, 2]
     assert "person-" not in str(public)
+    counted = {one["key"]: one["inspections"] for one in shown(world, POOL)["objects"]}
+    assert all(counted[one["key"]] == 1 for one in found["drawn"])  # against the yearly cap
 
 
 def planned_from(world: World, draw: str, drawn: list[dict[str, Any]], today: date) -> None:
@@ -212,3 +215,21 @@ def test_a_pool_that_was_tampered_with_is_refused(world: World, today: date):
     showing = {"secret": SECRET, "publicValue": PUBLIC}
     response = world.call("POST", f"/v1/draws/{draw}/perform-draw", REGULATOR, json=showing)
     assert response.json()["code"] == "document-damaged"
+
+
+def test_who_operates_without_a_permit_is_shown_to_whoever_supervises(
+    world: World, pool: dict[str, Any], today: date
+):
+    seen = "/v1/permits/attention"
+    before = shown(world, seen)["counts"]["WITHOUT_PERMIT"]
+    inspection = {
+        "inspectionNumber": "XS-1", "org": MARKET, "itemCode": ITEM, "trigger": "CLUE",
+        "mode": "SPECIAL", "plannedDate": str(today), "checks": [CHECK],
+        "clue": "群众反映该处无证经营",
+    }  # fmt: skip
+    world.command("/v1/inspections/plan-inspection", inspection, REGULATOR)
+    world.project()
+    found = shown(world, seen)
+    assert found["counts"]["WITHOUT_PERMIT"] == before + 1
+    assert [one["clue"] for one in found["items"]] == [inspection["clue"]]
+    assert shown(world, seen, "regulator-health")["items"] == []
