@@ -32,6 +32,8 @@ class CertificateBatches:
     def since(self, connection: psycopg.Connection[Any], institution: Institution) -> date | None:
         """The day on which the oldest certificate was recorded that may be in no batch."""
         items = _items(institution, self.priority)
+        if not items:
+            return None
         first = first_unsettled(connection, institution.region, self.priority.value, items)
         return institution.calendar.local_date(first) if first else None
 

@@ -45,6 +45,7 @@ class Certificates(Projection):
 
     def indexes(self) -> Iterable[LiteralString]:
         yield f"CREATE INDEX ON {self.table('certificate')} (region, position)"
+        yield f"CREATE INDEX ON {self.table('certificate')} (permit_id)"
         yield f"CREATE INDEX ON {self.table('push_batch')} (region, org, position)"
         yield f"CREATE INDEX ON {self.table('push_batch')} (region, priority, last)"
 
