@@ -22,8 +22,8 @@ class Aggregate(StrEnum):
     REGISTRY = "REGISTRY"
     PLAN = "PLAN"
     RECUSAL = "RECUSAL"
-    DRAW = "DRAW"
     INSPECTION = "INSPECTION"
+    DRAW = "DRAW"
     BATCH = "BATCH"
     FEED = "FEED"
     RHYTHM = "RHYTHM"
@@ -36,8 +36,8 @@ NAMED = frozenset(
         Aggregate.REGISTRY,
         Aggregate.PLAN,
         Aggregate.RECUSAL,
-        Aggregate.DRAW,
         Aggregate.INSPECTION,
+        Aggregate.DRAW,
         Aggregate.BATCH,
         Aggregate.FEED,
         Aggregate.RHYTHM,
