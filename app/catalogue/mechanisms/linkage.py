@@ -28,6 +28,13 @@ from domain.supervision.draw_events import (
     RecusalDeclared,
     RecusalEnded,
 )
+from domain.supervision.inspection_events import (
+    InspectionFeedbackAcknowledged,
+    InspectionFeedbackPushed,
+    InspectionPlanned,
+    InspectionResultPublished,
+    InspectionStarted,
+)
 from domain.supervision.penalty_events import PenaltyDecided
 
 _DRAW = "domain/supervision/test_random_draw.py"
@@ -35,6 +42,7 @@ _TASK = "domain/supervision/test_task.py"
 _DISPUTE = "domain/supervision/test_disputes.py"
 _HISTORIES = "domain/supervision/test_task_histories.py"
 _RULED = "app/policies/test_rulings_are_written_back.py"
+_INSPECTED = "app/policies/test_what_an_inspection_brings_about.py"
 _PUSH = "app/policies/test_push_supervision.py"
 _SIGNED = "app/api/test_a_feed_is_compared_and_signed_for.py"
 _FEEDBACK = "app/api/test_feedback_over_http.py"
@@ -69,7 +77,7 @@ LINKAGE = Section(
                 "sign-receipt",
                 "make-package",
                 "receive-package",
-            ),  # fmt: skip
+            ),
             rules=("L-01", "L-07"),
             views=("deliveries", "task_inbox", "duties", "linkage_findings", "receipts"),
             routes=(
@@ -150,11 +158,26 @@ LINKAGE = Section(
                 task.FeedbackPushed,
                 CertificateBatchPushed,
                 PenaltyDecided,
+                InspectionFeedbackPushed,
+                InspectionFeedbackAcknowledged,
             ),
-            commands=("push-task", "push-feedback", "push-certificate-batch"),
-            views=("deliveries", "certificates"),
-            routes=("/v1/push-batches", "/v1/push-batches/{batch}", "/asyncapi.json"),
+            commands=(
+                "push-task",
+                "push-feedback",
+                "push-certificate-batch",
+                "push-inspection-feedback",
+                "acknowledge-inspection-feedback",
+            ),
+            rules=("L-05",),
+            views=("deliveries", "certificates", "inspections"),
+            routes=(
+                "/v1/push-batches",
+                "/v1/push-batches/{batch}",
+                "/v1/inspections/not-fed-back",
+                "/asyncapi.json",
+            ),
             tests=(
+                f"{_INSPECTED}::test_without_a_task_the_deciding_organisation_is_told_and_takes_note",
                 f"{_TASK}::test_only_the_addressee_acknowledges_feedback",
                 f"{_BATCHES}::test_a_weeks_certificates_go_out_once_when_its_last_working_day_has_ended",
                 f"{_SENT}::test_penalties_go_to_the_bureau_that_decided_and_share_the_tasks_filters",
@@ -308,8 +331,14 @@ LINKAGE = Section(
                 DrawResultPublished,
                 RecusalDeclared,
                 RecusalEnded,
+                InspectionPlanned,
+                InspectionStarted,
+                InspectionResultPublished,
             ),
             commands=(
+                "plan-inspection",
+                "start-inspection",
+                "publish-inspection-result",
                 "publish-inspection-plan",
                 "declare-recusal",
                 "end-recusal",
@@ -318,9 +347,21 @@ LINKAGE = Section(
                 "publish-draw-result",
                 "cancel-draw",
             ),
-            views=("inspection_plans", "recusals", "draws", "inspected"),
-            routes=("/v1/draws", "/v1/draws/pool", "/v1/draws/{draw}/pools", "/v1/public/draws"),
+            rules=("L-04", "C-03", "P-13", "T-08"),
+            views=("inspection_plans", "recusals", "draws", "inspected", "inspections"),
+            routes=(
+                "/v1/draws",
+                "/v1/draws/pool",
+                "/v1/draws/{draw}/pools",
+                "/v1/public/draws",
+                "/v1/inspections",
+                "/v1/inspections/caps",
+                "/v1/public/inspections",
+            ),
             tests=(
+                f"{_INSPECTED}::test_two_at_once_do_not_pass_the_cap_and_a_cancelled_one_makes_room",
+                "app/api/test_inspections_over_http.py"
+                "::test_from_the_plan_to_a_penalty_that_is_paid_published_and_fed_back",
                 f"{_DRAW}::test_somebody_who_follows_the_page_gets_the_same",
                 f"{_DRAW}::test_one_bit_of_the_secret_or_of_the_public_value_changes_the_result",
                 "app/api/test_random_draw_over_http.py::test_from_announcement_to_result",
