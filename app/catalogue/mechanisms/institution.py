@@ -83,7 +83,7 @@ INSTITUTION = Section(
             "S4, S3",
             events=(registry.ItemVersionPublished,),
             commands=("publish-item-version",),
-            planned="standards compared across levels; push by the subject's territory",
+            planned="standards compared across levels",
         ),
         Mechanism(
             "两集中、两到位",
