@@ -102,6 +102,7 @@ READS: dict[str, Answer] = {
     "/v1/commitments/{commitment}": Answer(rows.OneCommitment, (404,)),
     "/v1/permits": Answer(permit_shapes.Permits),
     "/v1/permits/due": Answer(shapes.Page[permit_shapes.DuePermit]),
+    "/v1/permits/attention": Answer(permit_shapes.Attention),
     "/v1/permits/reminders": Answer(shapes.Page[permit_shapes.PermitToRenew]),
     "/v1/permits/{permit}": Answer(permit_shapes.OnePermit, (404,)),
     "/v1/public/permits": _plain(permit_shapes.PublicPermits, 422),
