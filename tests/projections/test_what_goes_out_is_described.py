@@ -14,9 +14,10 @@ import psycopg
 import pytest
 
 from app.api.asyncapi import EXAMPLES, document
+from app.api.contract.table import READS
 from projections.deliveries_message import message_type
 from projections.delivery_queries import outgoing
-from projections.delivery_table import KINDS
+from projections.delivery_table import FAMILIES, KINDS
 from projections.engine import Projector
 from tests.projections.county import County, at
 from tests.projections.linkage_history import consulted, disputed, every_kind, inspected, policy
@@ -76,6 +77,12 @@ def _examples(sent: list[Any]) -> str:
     for one in sent:
         first.setdefault(one["type"].removeprefix("cn.shenguan.linkage.")[:-3], one)
     return json.dumps(first, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def test_whoever_may_know_more_finds_it_where_a_message_points() -> None:
+    answered = {re.sub(r"\{\w+\}", "{}", path) for path in READS}
+    pointed = {re.sub(r"\{\w+\}", "{}", family.path): family.name for family in FAMILIES}
+    assert {name for path, name in pointed.items() if path not in answered} == set()
 
 
 def test_the_document_has_the_structure_of_asyncapi_3() -> None:
