@@ -116,6 +116,9 @@ def test_what_is_open_comes_onto_the_agenda_and_the_year_is_frozen(real: World) 
             (AgendaTopic.UNCLAIMED_TASK, waiting),
             (AgendaTopic.OVERDUE_RESOLUTION, consulted),
         }
+        with pool.connection() as connection:
+            owed = connection.execute("SELECT stream, org FROM proj.duty WHERE rule = 'L-10'")
+            assert owed.fetchall() == [(consulted, REGULATOR)]
         held = HoldWeeklyMeeting(attended=(BUREAU, REGULATOR), settled=("三日内清零",))
         world.refused("post-wrong-role", "liaison-01", held, week)
         monthly = HoldMonthlyConsultation(attended=(BUREAU,))
