@@ -19,6 +19,7 @@ from domain.registry.events import (
 from domain.shared.act import Act, EntryMode, Role
 from domain.shared.event import DomainEvent
 from domain.shared.refusals import CommandRefused
+from domain.supervision import dispute_events as dispute
 from domain.supervision import events as task
 from domain.supervision.events import PushReason
 from tests.projections.admission_history import accepted
@@ -26,6 +27,20 @@ from tests.projections.county import BUREAU, REGULATOR, START, County
 from tests.projections.survey_history import around_a_survey
 
 OTHER_REGULATOR = "11320412014888888Y"
+
+_DISPUTE = (
+    task.TaskReturned(reason="错", cited_record="r-2"),
+    dispute.ResponsibilityDisputeOpened(interim_org=REGULATOR, parties=(REGULATOR,)),
+    dispute.DisputeEscalated(level=dispute.ArbitrationLevel.STAFFING_OFFICE, reason="未一致"),
+    dispute.ResponsibilityRuled(
+        org=OTHER_REGULATOR,
+        level=dispute.ArbitrationLevel.STAFFING_OFFICE,
+        ruling_number="CJ-1",
+        valid_from=date(2026, 3, 1),
+        legal_basis="三定",
+    ),
+)
+"""A second return and what follows, in the task's own order."""
 
 
 def random_history(county: County, seed: int, cases: int = 12) -> list[Act]:
@@ -188,6 +203,8 @@ def _aftermath(county: County, name: str, rnd: random.Random, later, more) -> li
         acts.append(by_regulator(job, task.TaskReturned(reason="错", cited_record="r-1")))
         again = task.TaskRerouted(recipient=OTHER_REGULATOR, reason="改")
         acts.append(county.act(job, again, later(), role=Role.EFFICIENCY_OFFICER, **more))
+        if rnd.random() < 0.5:
+            acts += [by_regulator(job, one) for one in _DISPUTE]
     chain = [
         by_regulator(job, task.TaskSigned()),
         by_regulator(job, task.TaskClaimed()),
