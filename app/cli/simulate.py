@@ -4,9 +4,10 @@ import gc
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import psycopg
 import typer
@@ -40,6 +41,7 @@ from app.simulate.supervised import supervised as walked
 from projections import health
 from projections.registry import GROUPS
 
+Asked = TypeVar("Asked")
 COLLECT_EVERY = 200_000  # allocations; lives are many and long, collecting them often is all cost
 
 
@@ -89,24 +91,24 @@ def simulate(
 
     shenguan simulate --days 91 --departments 50 --regulators 39 --supervised 1000
     """
-    try:
-        scale = Scale(region, items, posts, departments, regulators)
-        opens = date.fromisoformat(first_day)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+    scale = _asked(Scale, region, items, posts, departments, regulators)
+    opens = _asked(date.fromisoformat, first_day)
+    plan = Plan(region, seed, opens, days, cases_a_day=cases_a_day, habits=YEAR)
     given = Settings.from_environment()
     chosen = given.model_copy(update={"var": (var or given.var).absolute()})
-    plan = Plan(region, seed, opens, days, cases_a_day=cases_a_day, habits=YEAR)
-    try:
-        body = _simulated(
-            chosen, scale, plan, digest=digest, against_log=against_log, supervised=supervised
-        )
-    except Unsupervised as error:
-        typer.echo(f"unsupervised / 监管空档: {error}", err=True)
-        raise typer.Exit(DIFFERENT) from None
+    how = {"digest": digest, "against_log": against_log, "supervised": supervised}
+    body = _simulated(chosen, scale, plan, **how)
     (show_json if as_json else _show)(body)
     if not body.get("compared", {}).get("equal", True):
         raise typer.Exit(DIFFERENT)
+
+
+def _asked(make: Callable[..., Asked], *values: object) -> Asked:
+    """What the options say. Raises BadParameter where they cannot be."""
+    try:
+        return make(*values)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _simulated(
@@ -125,11 +127,19 @@ def _simulated(
             body = _year(supervisor, container, scale, plan)
             body |= _left_behind(chosen.database_url, plan, digest=digest)
             if supervised:
-                with psycopg.connect(chosen.database_url, autocommit=True) as connection:
-                    body["supervised"] = walked(connection, plan.seed, supervised).body()
+                body["supervised"] = _supervised(chosen.database_url, plan, supervised)
             if against_log:
                 body["compared"] = comparison_body(compared(chosen.database_url))
     return body
+
+
+def _supervised(url: str, plan: Plan, number: int) -> dict[str, Any]:
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            return walked(connection, plan.seed, number).body()
+    except Unsupervised as error:
+        _say(f"unsupervised / 监管空档: {error}")
+        raise typer.Exit(DIFFERENT) from None
 
 
 def _left_behind(url: str, plan: Plan, *, digest: bool) -> dict[str, Any]:
