@@ -96,8 +96,7 @@ def simulate(
     plan = Plan(region, seed, opens, days, cases_a_day=cases_a_day, habits=YEAR)
     given = Settings.from_environment()
     chosen = given.model_copy(update={"var": (var or given.var).absolute()})
-    how = {"digest": digest, "against_log": against_log, "supervised": supervised}
-    body = _simulated(chosen, scale, plan, **how)
+    body = _simulated(chosen, scale, plan, digest, against_log, supervised)
     (show_json if as_json else _show)(body)
     if not body.get("compared", {}).get("equal", True):
         raise typer.Exit(DIFFERENT)
@@ -115,7 +114,6 @@ def _simulated(
     chosen: Settings,
     scale: Scale,
     plan: Plan,
-    *,
     digest: bool,
     against_log: bool,
     supervised: int,

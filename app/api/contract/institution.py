@@ -45,8 +45,7 @@ class Told(Responsibility):
 
 
 class Gap(Shape):
-    """An item in force and a function of it that nobody answers for; `territories`: there alone.
-    """
+    """An item in force and a function of it that nobody answers for; `territories`: there alone."""
 
     item: str
     name: str

@@ -111,7 +111,9 @@ def owed(
 def supervised_by(org: str | None, enforced_by: str | None = None, since: date = date.min) -> Any:
     """A responsibility record of one regulator from a date on."""
 
-    def responsible(_item: str, function: Function, day: date, _where: str | None = None) -> str | None:
+    def responsible(
+        _item: str, function: Function, day: date, _where: str | None = None
+    ) -> str | None:
         if day < since:
             return None
         return org if function is Function.SUPERVISE else enforced_by
