@@ -8,7 +8,7 @@ from rich.console import Console
 
 from app.bootstrap import Container, opened
 from app.cli.terminal import Json, aside, console, foreign, settings, show_json, under_way
-from app.ingest import Mapping, Summary, ingest, load_mapping
+from app.ingest import AnyMapping, Summary, ingest, load_any_mapping
 from app.ingest.mapping import FOLDER
 from app.onboarding.county import load_county
 from app.onboarding.start import init
@@ -52,7 +52,7 @@ def load_files(
     Exit 0: every row is accounted for; 1: a file broke off. Running it again adds nothing.
     Example: shenguan ingest BPIC15_1.xes.gz --mapping bpic15_1 --init
     """
-    chosen = load_mapping(Path(mapping))
+    chosen = load_any_mapping(Path(mapping))
     with opened(settings(), readers=4) as container:
         if with_init and chosen.jurisdiction:
             onboarded(container, FOLDER / chosen.jurisdiction)
@@ -80,7 +80,7 @@ def institution_of(container: Container, region: str) -> Institution:
     return institution
 
 
-def _load(container: Container, path: Path, chosen: Mapping) -> Summary:
+def _load(container: Container, path: Path, chosen: AnyMapping) -> Summary:
     institution = institution_of(container, chosen.region)
     with under_way(path) as tell:
         return ingest(

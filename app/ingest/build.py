@@ -57,6 +57,15 @@ class Builder:
         """Cases seen so far."""
         return len(self._orders)
 
+    def acts(self, row: Texts) -> Iterator[tuple[bool, Prepared | DomainError]]:
+        """What the row brings: whether it is the row's own act (exactly one is), and it."""
+        for header in self.headers(row):
+            yield False, header
+        try:
+            yield True, self.row(row)
+        except DomainError as error:
+            yield True, error
+
     def headers(self, row: Texts) -> Iterator[Prepared | DomainError]:
         """The acts that the case's attributes state, when this row is the first of its case."""
         case = row.get(self.mapping.columns.case, "")

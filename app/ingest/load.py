@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -9,14 +10,16 @@ from adapters.ledger.store import ActStore
 from app.ingest.build import Builder
 from app.ingest.csv_rows import read_csv
 from app.ingest.errors import fault
-from app.ingest.mapping import Mapping
+from app.ingest.layouts import AnyBuilder, AnyMapping
+from app.ingest.mapping import Mapping, Origin
 from app.ingest.ndjson import read_ndjson
 from app.ingest.rejects import Rejects
 from app.ingest.rows import BrokenFileError, Row, opened
 from app.ingest.summary import Summary
+from app.ingest.wide_build import WideBuilder
 from app.ingest.window import Progress, Window
 from app.ingest.xes import read_xes
-from app.reports.acts import Items
+from app.reports.acts import Items, Site
 from app.reports.errors import problem
 from app.reports.intake import site_of
 from domain.shared.errors import DomainError
@@ -24,7 +27,7 @@ from domain.shared.errors import DomainError
 
 def ingest(
     path: Path,
-    mapping: Mapping,
+    mapping: AnyMapping,
     *,
     store: ActStore,
     institution: Items,
@@ -49,7 +52,7 @@ def ingest(
     site = site_of(store, mapping.region, institution)
     if institution.item(mapping.item) is None:
         raise problem("unknown-item", mapping.item, fields=("item",))
-    builder = Builder(mapping, site, now)
+    builder = _builder(path, mapping, site, now)
     target = rejected_to or path.with_name(path.name + ".rejected.ndjson")
     summary = Summary(path, target)
     with Rejects(target) as rejects:
@@ -68,7 +71,7 @@ def ingest(
     return summary
 
 
-def read_rows(path: Path, mapping: Mapping) -> Iterator[Row]:
+def read_rows(path: Path, mapping: Origin) -> Iterator[Row]:
     """The rows of a file; its format from the mapping, else from its name."""
     kind = mapping.format or _format(path)
     with opened(path) as stream:
@@ -89,19 +92,25 @@ def _format(path: Path) -> str:
     return found
 
 
-def _one(row: Row, builder: Builder, window: Window) -> None:
+def _one(row: Row, builder: AnyBuilder, window: Window) -> None:
     summary = window.summary
     if row.fault:
         window.reject(row, summary.rows, row.fault)
         return
-    for header in builder.headers(row.values):
-        if isinstance(header, DomainError):
-            window.reject(row, summary.headers, header)
+    for own, act in builder.acts(row.values):
+        tally = summary.rows if own else summary.headers
+        if isinstance(act, DomainError):
+            window.reject(row, tally, act)
         else:
-            window.send(row, summary.headers, header)
-    try:
-        prepared = builder.row(row.values)
-    except DomainError as error:
-        window.reject(row, summary.rows, error)
-    else:
-        window.send(row, summary.rows, prepared)
+            window.send(row, tally, act)
+
+
+def _builder(path: Path, mapping: AnyMapping, site: Site, now: datetime) -> AnyBuilder:
+    """The builder of a mapping; where rows rest on others of their case, it has read the file."""
+    if isinstance(mapping, Mapping):
+        return Builder(mapping, site, now)
+    builder = WideBuilder(mapping, site, now)
+    if builder.memory.needed:
+        with suppress(BrokenFileError):  # told when the rows themselves are read
+            builder.memory.read(read_rows(path, mapping))
+    return builder

@@ -20,22 +20,26 @@ from domain.timing.notices import CalendarDataError
 FOLDER = Path(__file__).with_name("mappings")
 
 
-class _Part(BaseModel):
+class MappingPart(BaseModel):
+    """A table of a mapping file; a key that it does not know is a mistake."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class FieldRule(_Part):
+class FieldRule(MappingPart):
     """A payload field from a column.
 
     `instant` without an offset is local to the mapping's zone. `workdays`: calendar days of a
     statutory term as working days of a five-day week (42 days = 6 weeks = 30), rounded down.
+    `cents`: an amount in the currency's unit, or in a `divisor`-th of it, as whole cents.
     """
 
     column: str
-    kind: Literal["text", "int", "date", "instant", "bool", "workdays"] = "text"
+    kind: Literal["text", "int", "date", "instant", "bool", "workdays", "cents"] = "text"
+    divisor: int = Field(default=1, ge=1)
 
 
-class Columns(_Part):
+class Columns(MappingPart):
     """Which column says what. Empty texts and those in `blank` count as absent.
 
     `step_due`: the row's own deadline; `finished`: when the source says that it was finished.
@@ -56,7 +60,7 @@ class Columns(_Part):
     blank: tuple[str, ...] = ()
 
 
-class ActorRule(_Part):
+class ActorRule(MappingPart):
     """Who acted. `role` is SOURCE where the source does not state roles."""
 
     org: Code | None = None
@@ -70,7 +74,7 @@ class ActorRule(_Part):
         return org
 
 
-class _ActRule(_Part):
+class _ActRule(MappingPart):
     type: str
     payload: dict[str, Any] = {}
     fields: dict[str, FieldRule] = {}
@@ -104,15 +108,16 @@ class ActivityRule(_ActRule):
     when: dict[str, tuple[str, ...]] = {}
 
 
-class StepRule(_Part):
+class StepRule(MappingPart):
     """Activities recorded as a step (环节留痕): exact names, or beginnings that end in `*`."""
 
     known: tuple[str, ...] = ()
 
 
-class Mapping(_Part):
-    """A whole mapping. `calendar` names the calendar that the jurisdiction file publishes;
-    `clock_policy` "stated": the source's own deadlines are used as it states them."""
+class Origin(MappingPart):
+    """Where a file comes from and what holds there. `calendar` names the calendar that the
+    jurisdiction file publishes; `clock_policy` "stated": the source's own deadlines are used as
+    it states them."""
 
     source: Code
     region: str = Field(pattern=r"^[0-9]{6}$")
@@ -123,11 +128,6 @@ class Mapping(_Part):
     format: Literal["xes", "csv", "ndjson"] | None = None
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     jurisdiction: str | None = None
-    columns: Columns
-    actor: ActorRule = ActorRule()
-    header: tuple[HeaderRule, ...] = ()
-    act: tuple[ActivityRule, ...] = ()
-    step: StepRule = StepRule()
 
     @field_validator("zone")
     @classmethod
@@ -139,12 +139,26 @@ class Mapping(_Part):
         return name
 
 
+class Mapping(Origin):
+    """A whole mapping of rows that are one act each: an activity of a case."""
+
+    columns: Columns
+    actor: ActorRule = ActorRule()
+    header: tuple[HeaderRule, ...] = ()
+    act: tuple[ActivityRule, ...] = ()
+    step: StepRule = StepRule()
+
+
 def load_mapping(path: Path) -> Mapping:
     """Read a mapping; a bare name (`bpic15_1`) means one of those that come with the product.
 
     Raises:
         DomainError: mapping-invalid, naming the line (syntax) or the keys (content).
     """
-    if not path.exists() and (built_in := FOLDER / f"{path.name}.toml").exists():
-        path = built_in
-    return read_toml(path, Mapping, "mapping-invalid")
+    return read_toml(file_of(path), Mapping, "mapping-invalid")
+
+
+def file_of(path: Path) -> Path:
+    """The mapping's file: a bare name means one of those that come with the product."""
+    built_in = FOLDER / f"{path.name}.toml"
+    return built_in if not path.exists() and built_in.exists() else path

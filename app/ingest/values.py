@@ -1,13 +1,16 @@
 """Texts of a row to values of an act, in the mapping's time zone."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 
 from app.ingest.errors import fault
 from app.ingest.mapping import FieldRule
 from app.reports.checks import FIRST_YEAR
 
 Texts = dict[str, str]
+_AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,6})?", re.ASCII)
 
 
 def local_instant(text: str, zone: tzinfo, column: str) -> datetime:
@@ -39,6 +42,7 @@ def converter(rule: FieldRule, zone: tzinfo) -> Callable[[str], object]:
         "date": lambda text: date.fromisoformat(text[:10]),
         "bool": _truth,
         "workdays": lambda text: int(text) * 5 // 7,
+        "cents": lambda text: cents(text, rule.divisor),
     }
     convert = plain[rule.kind]
 
@@ -57,3 +61,17 @@ def _truth(text: str) -> bool:
     if text.lower() not in known:
         raise ValueError(text)
     return known[text.lower()]
+
+
+def cents(text: str, divisor: int = 1) -> int:
+    """Whole cents of an amount in units, or in a `divisor`-th of a unit; never rounded.
+
+    Raises:
+        ValueError: not an amount, or parts of a cent.
+    """
+    if not _AMOUNT.fullmatch(text):
+        raise ValueError(text)
+    whole, rest = divmod(Decimal(text) * 100, divisor)
+    if rest:
+        raise ValueError(text)
+    return int(whole)
