@@ -8,7 +8,9 @@ from domain.shared.errors import Invalid
 PORTS = frozenset({443, 8443})
 """[D] Besides these only ports that no service of an operating system owns."""
 UNOWNED = 1024
-_MAPPED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))  # RFC 6052, RFC 8215
+_ROUTED = (ip_network("64:ff9b::/96"), ip_network("2000::/3"))
+"""All IPv6 that is routed on the internet (RFC 6052, RFC 4291). Whatever else an IPv4 address can
+be dressed in (mapped, compatible, RFC 2765, RFC 8215) leads into somebody's own network."""
 _NEVER = tuple(
     ip_network(one)
     for one in (
@@ -16,7 +18,7 @@ _NEVER = tuple(
         "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
         "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
         "::/128", "::1/128", "100::/64", "2001::/23", "2001:db8::/32", "fc00::/7", "fe80::/10",
-        "fec0::/10", "ff00::/8",
+        "fec0::/10", "ff00::/8", "3fff::/20",
     )
 )  # fmt: skip
 """IANA special-purpose registries: loopback, link-local with the metadata address, RFC 1918, CGNAT,
@@ -25,8 +27,10 @@ ULA, documentation, multicast."""
 
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet; an IPv4 address inside an IPv6 one
-    (mapped, compatible, NAT64, 6to4) is judged as what it is."""
+    (NAT64, 6to4) is judged as what it is."""
     ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address) and not any(ip in net for net in _ROUTED):
+        return False
     return ip.is_global and not any(
         one in net for one in _forms(ip) for net in _NEVER if net.version == one.version
     )
@@ -35,10 +39,9 @@ def is_public(address: str) -> bool:
 def _forms(ip: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
     forms: list[IPv4Address | IPv6Address] = [ip]
     if isinstance(ip, IPv6Address):
-        low = IPv4Address(int(ip) & 0xFFFFFFFF)
-        if any(ip in net for net in _MAPPED) or int(ip) >> 32 in (0, 0xFFFF):
-            forms.append(low)
-        forms += [one for one in (ip.ipv4_mapped, ip.sixtofour) if one]
+        if ip in _ROUTED[0]:
+            forms.append(IPv4Address(int(ip) & 0xFFFFFFFF))
+        forms += [ip.sixtofour] if ip.sixtofour else []
     return forms
 
 
@@ -57,8 +60,8 @@ def split_endpoint(endpoint: str, *, demo: bool) -> SplitResult:
         raise _invalid("it is no address") from None
     if parts.scheme not in ("https", "http") or not host:
         raise _invalid("it must begin with https:// and name a host")
-    if parts.username or parts.password or parts.fragment or any(c <= " " for c in endpoint):
-        raise _invalid("it holds a user, a password, a fragment or a space")
+    if "@" in parts.netloc or parts.fragment or any(c <= " " or c in "\\\x7f" for c in endpoint):
+        raise _invalid("it holds a user, a password, a fragment, a space or a backslash")
     if not endpoint.isascii():
         raise _invalid("write it in ASCII: punycode for the host, %XX in the path")
     if demo:

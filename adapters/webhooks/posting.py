@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_der_x509_certificate
 
@@ -129,6 +130,8 @@ class Line:
             return Outcome(error.code)
         except httpx.HTTPError as error:
             return Outcome("tls-failed" if _of_tls(error) else "connection-failed")
+        except httpx.InvalidURL:
+            return Outcome("endpoint-invalid")
         except (OSError, UnicodeError):
             return Outcome("name-unresolved")
 
@@ -180,8 +183,11 @@ class Line:
 
 def key_digest(secured: ssl.SSLObject) -> str:
     """SHA-256 of the public key (SubjectPublicKeyInfo) that the other side has proved to hold."""
-    certificate = load_der_x509_certificate(secured.getpeercert(binary_form=True) or b"")
-    key = certificate.public_key()
+    try:
+        certificate = load_der_x509_certificate(secured.getpeercert(binary_form=True) or b"")
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        raise _Refused("tls-failed") from None
     return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from adapters.webhooks.endpoints import is_public
 
-_THREADS = 32  # of their own: a name server that hangs keeps nobody else waiting
+_THREADS = 128  # more than posts at a time: name servers that hang keep nobody else waiting
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """Host and port to IP addresses, in the order to try; raises OSError."""
 

@@ -1,7 +1,8 @@
 """Server-sent events: the caller's own deliveries, in order, from any point (WHATWG HTML §9.2).
 
 The id of an event is its delivery number, so `Last-Event-ID` resumes without loss or repetition.
-The right to listen is looked at again at every heartbeat: a revoked post loses its stream.
+The right to listen is looked at again before anything is sent, and every few seconds besides: a
+revoked post loses its stream (push.md §2).
 """
 
 import asyncio
@@ -30,6 +31,8 @@ from projections.scope import Scope
 
 router = APIRouter(tags=["stream"])
 PAGE = 200
+LOOK = 3.0
+"""Seconds between looks at the right to listen, where nothing is sent."""
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
@@ -103,24 +106,25 @@ async def follow(
     """The body of a stream: deliveries, heartbeats, and an end when the right to listen ends."""
     heartbeat = container.settings.stream_heartbeat
     loop = asyncio.get_running_loop()
-    beat_at = loop.time() + heartbeat
+    beat_at, look_at = loop.time() + heartbeat, loop.time() + LOOK
     yield b"retry: 2000\n\n"
     with STREAMS.track_inprogress():
         while not wakeups.ending:
             bell = wakeups.bell
             page, traces = await run_in_threadpool(page_after, container, scope, number)
+            if page or loop.time() >= min(look_at, beat_at):
+                if not await run_in_threadpool(still_allowed, container, identity, scope):
+                    yield b"event: end\ndata: {}\n\n"
+                    return
+                look_at = loop.time() + LOOK
             for delivery in page:
                 number = delivery.number
                 yield frame(delivery, traces.get(delivery.position))
             if loop.time() >= beat_at:
-                allowed = await run_in_threadpool(still_allowed, container, identity, scope)
-                if not allowed:
-                    yield b"event: end\ndata: {}\n\n"
-                    return
                 yield b": still here\n\n"
                 beat_at = loop.time() + heartbeat
             if len(page) < PAGE:
-                await wakeups.rung(bell, max(0.01, beat_at - loop.time()))
+                await wakeups.rung(bell, max(0.01, min(look_at, beat_at) - loop.time()))
 
 
 def frame(delivery: Outgoing, trace: str | None = None) -> bytes:

@@ -16,8 +16,18 @@ PRIVATE = (
     "fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::ffff:a00:1",
     "::10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", "2002:7f00:1::",
     "2002:a00:1::1", "2001:db8::1", "2001::1", "fec0::1",
+    "::ffff:0:7f00:1", "::ffff:0:a00:1", "64:ff9b:1:a00:0:100::", "3fff::1", "5f00::1",
+    "100:0:0:1::1", "::ffff:1.1.1.1", "1::1", "2002:c0a8:101::", "64:ff9b::c0a8:101", "4000::1",
 )  # fmt: skip
-PUBLIC = ("1.1.1.1", "223.5.5.5", "100.128.0.1", "172.32.0.1", "2400:3200::1", "2606:4700::1111")
+PUBLIC = (
+    "1.1.1.1",
+    "223.5.5.5",
+    "100.128.0.1",
+    "172.32.0.1",
+    "2400:3200::1",
+    "2606:4700::1111",
+    "64:ff9b::101:101",
+)
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -44,6 +54,12 @@ def test_public_addresses_are_public():
         ("ftp://callback.example.cn/", "endpoint-invalid"),
         ("https://回调.例子/", "endpoint-invalid"),
         ("https://[::1/", "endpoint-invalid"),
+        ("https://[::ffff:0:7f00:1]/in", "endpoint-not-allowed"),
+        ("https://callback.example.cn/\x7f", "endpoint-invalid"),
+        ("https://10.0.0.1\\.example.cn/", "endpoint-invalid"),
+        ("https://@10.0.0.1/", "endpoint-invalid"),
+        ("https://callback.example.cn:0/", "endpoint-not-allowed"),
+        ("https://callback.example.cn:-1/", "endpoint-invalid"),
         ("callback", "endpoint-invalid"),
     ],
 )
