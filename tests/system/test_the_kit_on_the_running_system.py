@@ -19,7 +19,10 @@ from tests.system.acts import get, granted_case
 
 pytestmark = pytest.mark.xdist_group("system")
 POST = "liaison-market"
-EXAMPLE = re.findall(r"```python\n(.*?)```", (ROOT / "docs/kit.md").read_text(), re.DOTALL)[0]
+EXAMPLE, AGAIN = (
+    re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)[0]
+    for page in ("README.md", "docs/kit.md")
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,7 @@ def test_the_example_holds_proves_and_signs_the_whole_feed(
     county: Running, length: int, tmp_path: Path
 ):
     assert len(EXAMPLE.strip().splitlines()) <= 25
+    assert EXAMPLE == AGAIN
     with example(county, tmp_path) as process:
         assert process.stdout
         lines = [process.stdout.readline() for _ in range(length)]
