@@ -61,6 +61,8 @@ def configure(level: str = "info") -> None:
     )
     logging.basicConfig(level=number, handlers=[handler], force=True)
     logging.getLogger("uvicorn.access").disabled = True  # our own access line replaces it
+    for client in ("httpx", "httpcore"):  # they tell addresses, in which receivers keep secrets
+        logging.getLogger(client).setLevel(logging.WARNING)
 
 
 def redact(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from adapters.webhooks.endpoints import split_endpoint
 from app.bootstrap import Container
+from app.commands.caller import Caller
+from app.commands.delivery_entries import KEEPERS
 from domain.delivery import subscription
 from domain.delivery.subscription_commands import (
     ChangeSubscription,
@@ -11,6 +13,7 @@ from domain.delivery.subscription_commands import (
     RotateSecret,
 )
 from domain.delivery.subscription_events import DeliveryChannel
+from domain.delivery.wanted import is_within
 from domain.shared.event import Value
 
 SHOWING = frozenset({RequestSubscription, RotateSecret})
@@ -28,12 +31,16 @@ def check_callback(body: Value, *, demo: bool) -> None:
         split_endpoint(body.endpoint, demo=demo)
 
 
-def secret_of(container: Container, stream: UUID) -> str | None:
-    """The newest secret of a webhook, as its receiver configures it; None for reminders.
+def secret_of(container: Container, caller: Caller, stream: UUID) -> str | None:
+    """The newest secret of a webhook, as its receiver configures it; None for reminders, and for
+    whoever repeats a request of an earlier post, which is answered without being ruled on again.
 
     Blocking.
     """
     state = subscription.fold(container.store.load(stream))
-    if state.channel is not DeliveryChannel.WEBHOOK:
+    keeps = caller.role in KEEPERS and caller.org == state.org
+    if state.channel is not DeliveryChannel.WEBHOOK or not keeps:
+        return None
+    if not is_within(state.wanted, caller.items):
         return None
     return container.webhook_secrets.shown(stream, state.generation)

@@ -1,13 +1,13 @@
 """The commands of subscriptions and reminders: who may issue them."""
 
-from app.commands.entry import ADMIN, LIAISON, SYSTEM, Aggregate, Entry
+from app.commands.entry import LIAISON, SYSTEM, Aggregate, Entry
 from domain.delivery import reminder_commands as r
 from domain.delivery import subscription_commands as c
 from domain.shared.act import Role
 from domain.shared.command import Command
 
-KEEPERS = LIAISON | {Role.ADMIN}
-"""Of their own organisation alone."""
+KEEPERS = LIAISON
+"""Of their own organisation alone. No ADMIN: what it may not read it may not have sent either."""
 
 
 def _subscription(
@@ -29,7 +29,7 @@ DELIVERY: tuple[Entry, ...] = (
     _subscription(c.RequestSubscription, addressed=False),
     _subscription(c.ChangeSubscription),
     _subscription(c.RotateSecret),
-    _subscription(c.PauseSubscription, KEEPERS | ADMIN),
+    _subscription(c.PauseSubscription, KEEPERS | SYSTEM),
     _subscription(c.ResumeSubscription),
     _subscription(c.EndSubscription),
     _subscription(c.RedriveDeliveries),

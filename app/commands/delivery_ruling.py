@@ -10,7 +10,7 @@ from domain.delivery import reminder, subscription
 from domain.delivery.reminder_commands import QueueSms
 from domain.delivery.subscription_commands import ChangeSubscription, RequestSubscription
 from domain.delivery.subscription_events import DeliveryChannel
-from domain.delivery.wanted import need_within
+from domain.delivery.wanted import is_within, need_within
 from domain.registry.authority import authorise
 from domain.registry.institution import Institution
 from domain.shared.act import Role
@@ -34,8 +34,9 @@ def rule_subscription(request: Request, institution: Institution, aim: Aim) -> F
     state = subscription.fold((yield Load(stream)))
     if not opening:
         need_existing(state, caller.region, "subscription", "订阅")
-        if caller.role is not Role.SYSTEM and caller.org != state.org:
-            aim.stream = None  # nothing of another organisation's is told, or written beside it
+        mine = caller.org == state.org and is_within(state.wanted, caller.items)
+        if caller.role is not Role.SYSTEM and not mine:
+            aim.stream = None  # nothing is told of what this post may not see, or written beside it
             raise NotFound("subscription-not-found", "订阅不存在", "no such subscription")
     aim.at = at = request.at(state)
     on = institution.calendar.local_date(at)

@@ -33,13 +33,16 @@ def need_known(
         )
 
 
-def need_within(wanted: SubscriptionFilter, items: Collection[str]) -> None:
-    """What a post that is limited to `items` may ask for; any, where it is not limited.
+def is_within(wanted: SubscriptionFilter, items: Collection[str]) -> bool:
+    """Whether a post that is limited to `items` may have this; any, where it is not limited."""
+    return not items or (bool(wanted.item_codes) and set(wanted.item_codes) <= set(items))
 
-    Raises:
-        Forbidden: `filter-beyond-post`.
+
+def need_within(wanted: SubscriptionFilter, items: Collection[str]) -> None:
+    """Raises:
+    Forbidden: `filter-beyond-post`: not within the items of the caller's post.
     """
-    if items and not (wanted.item_codes and set(wanted.item_codes) <= set(items)):
+    if not is_within(wanted, items):
         raise Forbidden(
             "filter-beyond-post",
             "本岗位只能订阅其事项范围内的消息，请在订阅条件中列明事项",

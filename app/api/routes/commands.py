@@ -141,7 +141,7 @@ async def perform(
         answer["queryCode"] = container.query_codes.of(caller.region, result.stream)
     headers = {"etag": f'"{result.version}"', "cache-control": "no-store"}
     if entry.command in SHOWING:
-        shown = await run_in_threadpool(secret_of, container, result.stream)
+        shown = await run_in_threadpool(secret_of, container, caller, result.stream)
         answer |= {"secret": shown} if shown else {}
     if entry.aggregate is Aggregate.CASE:
         headers["location"] = f"/v1/cases/{result.stream}"
