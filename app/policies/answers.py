@@ -9,6 +9,7 @@ from app.commands.caller import Caller
 from app.policies.policy import Cause, Gap, Intention, Policy
 from domain.registry.institution import Institution
 from domain.shared.act import NEXT_VERSION, Act, Meta
+from domain.shared.errors import DomainError
 from domain.shared.ids import refusals_id
 from domain.shared.refusals import CommandRefused
 
@@ -39,8 +40,18 @@ def issuing(
     }
 
 
+def misfit(cause: Cause, one: Intention, error: DomainError) -> Gap:
+    """A command that names what is not there or does not fit: sources report what they like."""
+    return Gap(cause.stream, type(one.command), error.zh, error.en, error.code)
+
+
 def gap_act(
-    policy: Policy, cause: Cause, gap: Gap, institution: Institution, now: datetime
+    policy: Policy,
+    cause: Cause,
+    gap: Gap,
+    institution: Institution,
+    now: datetime,
+    part: str = "",
 ) -> tuple[Act, Claim]:
     """A gap as the refusal that goes into the trail beside its stream, and its claim."""
     event = CommandRefused(
@@ -58,4 +69,6 @@ def gap_act(
         effective_date=cause.effective_on(institution),
         causation_id=str(cause.event_id),
     )
-    return Act(refusals_id(gap.stream), NEXT_VERSION, meta, event), claim_of(policy, cause, "gap")
+    return Act(refusals_id(gap.stream), NEXT_VERSION, meta, event), claim_of(
+        policy, cause, f"gap:{part}" if part else "gap"
+    )

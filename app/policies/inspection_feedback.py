@@ -15,12 +15,13 @@ from domain.shared.act import Act
 from domain.shared.ids import commitment_id, event_id, permit_id, task_id
 from domain.supervision import inspection as inspections
 from domain.supervision import task as tasks
-from domain.supervision.commands import PushFeedback, RecordInspectionResult
+from domain.supervision.commands import MOST_INSPECTORS, PushFeedback, RecordInspectionResult
 from domain.supervision.events import Finding
 from domain.supervision.inspection import Inspection
 from domain.supervision.inspection_commands import PushInspectionFeedback
 from domain.supervision.inspection_steps import OUTCOMES
 from domain.supervision.task import INSPECTABLE
+from domain.timing.days import shanghai_date
 
 _DETAIL = {Finding.COMPLIANT: "未发现问题", Finding.NON_COMPLIANT: "发现问题"}
 _PUSHING = frozenset({*PUSHED_FOR, *PERMIT_OUTCOMES})
@@ -35,6 +36,7 @@ def react(cause: Cause, desk: Desk) -> Reaction:
     task = _task(inspection, desk)
     if task is not None:
         people = tuple(sorted(inspection.officers)) or (cause.meta["actor"]["personId"],)
+        people = people[:MOST_INSPECTORS]  # a source may name a hundred
         result = RecordInspectionResult(
             finding=finding,
             inspectors=people,
@@ -67,7 +69,8 @@ def _task(inspection: Inspection, desk: Desk) -> UUID | None:
 
 def _open(inspection: Inspection, stream: UUID, desk: Desk) -> bool:
     task = tasks.fold(desk.store.load(stream))
-    return task.phase in INSPECTABLE and task.recipient == inspection.org
+    ours = task.region == inspection.region and task.recipient == inspection.org
+    return ours and task.phase in INSPECTABLE
 
 
 def _tasks(inspection: Inspection, desk: Desk) -> Iterator[UUID]:
@@ -77,8 +80,14 @@ def _tasks(inspection: Inspection, desk: Desk) -> Iterator[UUID]:
     permit = inspection.permit_id or permit_id(case)
     for stream in (case, commitment_id(case), permit):
         for act in desk.store.load(stream):
-            if act.event.TYPE in _PUSHING:
+            if act.event.TYPE in _PUSHING and not _before(inspection, act):
                 yield task_id(case, org, str(_caused_by(act)))
+
+
+def _before(inspection: Inspection, act: Act) -> bool:
+    """What was found before there was the permit, or its renewal, does not answer for it."""
+    since = act.meta.effective_date or shanghai_date(act.meta.occurred_at)
+    return inspection.outcome_on is not None and inspection.outcome_on < since
 
 
 def _caused_by(act: Act) -> UUID:

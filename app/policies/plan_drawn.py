@@ -38,12 +38,13 @@ def react(cause: Cause, desk: Desk) -> Reaction:
         named = f"{said.draw_number}-{number:03}"
         command = _planned(key, named, cause.stream, said, plan, tuple(one["officers"]), desk)
         if command is None:
-            return (
+            found.append(
                 Gap(
                     cause.stream, PlanInspection, "检查计划中没有该事项的检查内容",
                     "the plan in force lists no check of this item", "plan-not-published",
-                ),
+                )
             )  # fmt: skip
+            continue
         target = inspection_id(jurisdiction, said.org, named)
         found.append(Intention(command, target, part=one["key"]))
     return found

@@ -17,11 +17,11 @@ from adapters.ledger.store import ActStore
 from app.commands.handle import CommandHandler
 from app.institutions import Institutions
 from app.policies import tail
-from app.policies.answers import driven, gap_act, issuing
+from app.policies.answers import driven, gap_act, issuing, misfit
 from app.policies.policy import Cause, Desk, Gap, Intention, Policy
 from app.policies.registry import POLICIES
 from domain.registry.institution import Institution
-from domain.shared.errors import Conflict, Forbidden, Refused, Unavailable
+from domain.shared.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -130,12 +130,14 @@ class PolicyRunner:
     def _issue(
         self, policy: Policy, cause: Cause, one: Intention, institution: Institution
     ) -> None:
+        how = issuing(policy, cause, one, institution)
         try:
-            done = self._handler.handle_sync(
-                one.command, **issuing(policy, cause, one, institution)
-            )
+            done = self._handler.handle_sync(one.command, **how)
         except (Refused, Forbidden):
             return  # the handler has put it into the trail
+        except (Invalid, NotFound) as error:  # what sources report need not fit together
+            self._record_gap(policy, cause, misfit(cause, one, error), institution, one.part)
+            return
         if not done.replayed and (trace := cause.meta.get("correlationId")):
             log.info(
                 "policy_answered",
@@ -145,8 +147,10 @@ class PolicyRunner:
                 trace_id=trace,
             )
 
-    def _record_gap(self, policy: Policy, cause: Cause, gap: Gap, institution: Institution) -> None:
-        act, claim = gap_act(policy, cause, gap, institution, self._handler.now())
+    def _record_gap(
+        self, policy: Policy, cause: Cause, gap: Gap, institution: Institution, part: str = ""
+    ) -> None:
+        act, claim = gap_act(policy, cause, gap, institution, self._handler.now(), part)
         at = driven(cause, institution)
         try:
             self._store.append([act], region=cause.region, claims=[claim], recorded_at=at)

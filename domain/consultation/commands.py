@@ -1,6 +1,5 @@
 """Commands of a consultation (会商, domain.md §3.7)."""
 
-from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,11 +7,10 @@ from pydantic import Field
 
 from domain.consultation.events import ConsultationKind, Dissent, Level, Resolution, Silence
 from domain.shared.command import Command
-from domain.shared.event import LAST_YEAR, Code, Digest, Instant, Text
+from domain.shared.event import Code, Day, Digest, Instant, Text
 
 OPINION_DAYS = 5
 """[D] Working days for written opinions (domain.md §3.7)."""
-_LATEST = date(LAST_YEAR, 12, 31)
 
 
 class ProposeConsultation(Command):
@@ -77,10 +75,7 @@ class RescheduleResolution(Command):
 
     NAME: ClassVar[str] = "reschedule-resolution"
     number: int = Field(ge=1, le=200)
-    due: date = Field(
-        le=_LATEST,
-        json_schema_extra={"pattern": "^((0[0-9]|1[0-9]|20|21)[0-9]{2}|2200)-"},
-    )
+    due: Day
     reason: Text
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.consultation.rhythm_events import EVENTS as RHYTHM
 from domain.consultation.standard_events import EVENTS as STANDARD
-from domain.shared.event import Code, Digest, DomainEvent, Instant, Text, Value
+from domain.shared.event import Code, Day, Digest, DomainEvent, Instant, Text, Value
 
 
 class ConsultationKind(StrEnum):
@@ -98,7 +98,7 @@ class Resolution(Value):
     number: int = Field(ge=1, le=200)
     text: Text
     owner: Code
-    due: date
+    due: Day
 
 
 class Dissent(Value):

@@ -17,8 +17,11 @@ from domain.registry.events import OrganisationRegistered, PostAssigned, PostEnd
 from domain.registry.liaison import liaison
 from domain.registry.linkage import AbsenceDeclared, AbsenceEnded
 from domain.registry.posts import Absences, Posts, assigned, away, back, ended
+from domain.shared.event import FIRST_YEAR, LAST_YEAR
 from domain.timing.days import WorkingDays, end_of
 
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+"""A tenure "to 9999-12-31" is one without an end: nothing is vacant after it."""
 VACANT_DAYS = WorkingDays(2)  # [D] domain.md §6, L-06
 REGISTERED = OrganisationRegistered.TYPE
 _FOLDS = {
@@ -45,7 +48,8 @@ def liaison_vacant(view: CircleView) -> Iterator[Owed]:
         return  # a post of an organisation that nobody has registered
     posts, absences = _posts(view)
     held = [one.valid_from for tenures in posts.values() for one in tenures]
-    start = min([view.calendar.local_date(known[0].at), *held])  # registered late, there before
+    # registered late, there before; where a file says 0001-01-01, from when days are counted
+    start = max(FIRST_DAY, min([view.calendar.local_date(known[0].at), *held]))
     proof = tuple(sorted({known[0].position, *(one.position for one in view.of(*POSTS))}))
     zone = view.calendar.zone
     for gap in vacancies(posts, absences, view.about, start):
@@ -78,7 +82,7 @@ def _turns(posts: Posts, absences: Absences, start: date) -> Iterator[date]:
     for spans in absences.values():
         for first, last in spans:
             days += [first, last + timedelta(days=1)]
-    return (day for day in days if day > start)
+    return (day for day in days if start < day <= LAST_DAY)
 
 
 def _posts(view: CircleView) -> tuple[Posts, Absences]:

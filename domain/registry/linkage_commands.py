@@ -1,6 +1,5 @@
 """联动规则: the command that sets how a region signs, claims and arbitrates, and its guard."""
 
-from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
@@ -9,14 +8,14 @@ from domain.registry.institution import Institution
 from domain.registry.known import need_organisation
 from domain.registry.linkage import ClaimModel, LinkagePolicySet
 from domain.shared.command import Command
-from domain.shared.event import Code
+from domain.shared.event import Code, Day
 
 
 class SetLinkagePolicy(Command):
     """设定联动规则: fields as `LinkagePolicySet`; pushes from `valid_from` on follow it."""
 
     NAME: ClassVar[str] = "set-linkage-policy"
-    valid_from: date
+    valid_from: Day
     claim_model: ClaimModel = ClaimModel.EXPLICIT_WITH_FALLBACK
     sign_days: int = Field(default=1, ge=1, le=60)
     claim_days: int = Field(default=3, ge=1, le=60)

@@ -1,10 +1,9 @@
 """Commands on who is away from a post (domain.md §1.3; S1「专职信息联络员」)."""
 
-from datetime import date
 from typing import ClassVar
 
 from domain.shared.command import Command
-from domain.shared.event import Code, Text
+from domain.shared.event import Code, Day, Text
 
 
 class DeclareAbsence(Command):
@@ -12,8 +11,8 @@ class DeclareAbsence(Command):
 
     NAME: ClassVar[str] = "declare-absence"
     post: Code
-    first: date
-    last: date
+    first: Day
+    last: Day
     reason: Text
 
 
@@ -22,4 +21,4 @@ class EndAbsence(Command):
 
     NAME: ClassVar[str] = "end-absence"
     post: Code
-    ended_on: date
+    ended_on: Day

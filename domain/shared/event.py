@@ -29,6 +29,16 @@ Code = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of a document, lower-case hexadecimal."""
 
+Day = Annotated[
+    date,
+    Field(
+        ge=date(FIRST_YEAR, 1, 1),
+        le=date(LAST_YEAR, 12, 31),
+        json_schema_extra={"pattern": "^((19|20|21)[0-9]{2}|2200)-"},
+    ),
+]
+"""A date that something is counted from: the days before and after it exist too."""
+
 
 class Value(BaseModel):
     """A frozen value inside an event or a command. Unknown fields are refused."""
@@ -48,4 +58,4 @@ class DomainEvent(Value):
     VERSION: ClassVar[int] = 1
 
 
-__all__ = ["Code", "Digest", "DomainEvent", "Instant", "Text", "Value", "date"]
+__all__ = ["Code", "Day", "Digest", "DomainEvent", "Instant", "Text", "Value", "date"]

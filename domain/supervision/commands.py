@@ -13,6 +13,8 @@ from domain.shared.event import LAST_YEAR, Code, Digest, Text
 from domain.shared.subject import SubjectRef
 from domain.supervision.events import Finding, PushReason, SupervisionMode
 
+MOST_INSPECTORS = 40
+
 
 class PushTask(Command):
     """推送: issued by a policy alone; its fields are those of the event."""
@@ -90,7 +92,7 @@ class RecordResult(Command):
 
     NAME: ClassVar[str] = "record-result"
     finding: Finding
-    inspectors: tuple[Code, ...] = Field(min_length=1, max_length=40)
+    inspectors: tuple[Code, ...] = Field(min_length=1, max_length=MOST_INSPECTORS)
     detail: Text
     report: Digest | None = None
 

@@ -1,10 +1,9 @@
 """Commands of a responsibility dispute (权责争议, domain.md §2.5)."""
 
-from datetime import date
 from typing import ClassVar
 
 from domain.shared.command import Command
-from domain.shared.event import Code, Digest, Text
+from domain.shared.event import Code, Day, Digest, Text
 from domain.supervision.dispute_events import ArbitrationLevel
 
 
@@ -41,6 +40,6 @@ class RuleResponsibility(Command):
     NAME: ClassVar[str] = "rule-responsibility"
     org: Code
     ruling_number: Code
-    valid_from: date
+    valid_from: Day
     legal_basis: Text
     document: Digest | None = None

@@ -1,13 +1,12 @@
 """Commands of the yearly plan, of recusals and of random draws (domain.md §1.3, §3.5)."""
 
-from datetime import date
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.shared.command import Command
-from domain.shared.event import Code, Digest, Text, Value
+from domain.shared.event import Code, Day, Digest, Text, Value
 from domain.supervision.draw_events import GradeRatio, PublishedCheck
 from domain.supervision.draw_pool import Pools
 
@@ -30,7 +29,7 @@ class DeclareRecusal(Command):
     person_id: Code
     subject_id: UUID
     reason: Text
-    valid_to: date | None = None
+    valid_to: Day | None = None
 
 
 class EndRecusal(Command):
@@ -63,8 +62,8 @@ class DrawTerms(Value):
     crew: int = Field(default=2, ge=2, le=10)
     seed_commitment: Digest
     public_value: Text
-    draw_on: date
-    inspect_by: date
+    draw_on: Day
+    inspect_by: Day
 
 
 class AnnounceDraw(DrawTerms, Command):

@@ -1,24 +1,16 @@
 """Commands of an inspection, from its plan to its feedback (domain.md §3.5)."""
 
-from datetime import date
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.shared.command import Command
-from domain.shared.event import LAST_YEAR, Code, Digest, Text
+from domain.shared.event import Code, Day, Digest, Text
 from domain.shared.subject import SubjectRef
 from domain.supervision.events import SupervisionMode
 from domain.supervision.inspection_terms import CheckedItem, InspectionTrigger
 
-Day = Annotated[
-    date,
-    Field(
-        le=date(LAST_YEAR, 12, 31),
-        json_schema_extra={"pattern": "^((0[0-9]|1[0-9]|20|21)[0-9]{2}|2200)-"},
-    ),
-]
 Persons = Annotated[tuple[Code, ...], Field(min_length=1, max_length=40)]
 
 

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from threading import Thread
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from app.onboarding import init
 from domain.registry.commands import AssignPost
 from domain.shared.act import Act, EntryMode, Meta, Role
 from domain.shared.errors import DomainError
@@ -17,9 +19,18 @@ from domain.supervision import task as tasks
 from domain.supervision.draw_commands import PublishInspectionPlan
 from domain.supervision.draw_events import PublishedCheck
 from domain.supervision.events import Finding, SupervisionMode
-from domain.supervision.inspection_events import InspectionCleared
-from domain.supervision.inspection_terms import CheckedItem, CheckOutcome, InspectionTrigger
-from tests.app.county import BUREAU, ITEM, REGION, REGULATOR, World
+from domain.supervision.inspection_events import (
+    InspectionCleared,
+    InspectionPlanned,
+    InspectionStarted,
+)
+from domain.supervision.inspection_terms import (
+    CheckedItem,
+    CheckOutcome,
+    InspectionTrigger,
+    Officer,
+)
+from tests.app.county import BUREAU, ITEM, REGION, REGULATOR, World, county
 
 CHECK = "经营场所"
 COMPANY = SubjectRef(subject_id=uuid4(), kind=SubjectKind.ORGANISATION)
@@ -142,3 +153,71 @@ def test_what_another_system_found_is_fed_back_all_the_same(world: World):
     world.policies.catch_up()
     assert world.types(stream) == ["inspection.cleared", "inspection.feedback_pushed"]
     world.refused("worked-elsewhere", "regulator-01", c.CancelInspection(reason="x"), stream)
+
+
+def reported(world: World, number: str, region: str, task: UUID, **started: Any) -> UUID:
+    """An inspection about `task` that a source of a region reports as clear."""
+    stream, planned = uuid4(), date(2026, 10, 20)
+    events = (
+        InspectionPlanned(
+            inspection_number=number, org=REGULATOR, item_code=ITEM, planned_date=planned,
+            trigger=InspectionTrigger.TASK, mode=SupervisionMode.SPECIAL, task_id=task,
+        ),
+        InspectionStarted(**started),
+        InspectionCleared(),
+    )  # fmt: skip
+    for version, event in enumerate(events, start=1):
+        meta = Meta(
+            occurred_at=world.now + timedelta(seconds=version), region=region, item_code=ITEM,
+            actor=world.caller("regulator-01").actor(), entry_mode=EntryMode.IMPORTED,
+        )  # fmt: skip
+        world.store.append([Act(stream, version, meta, event)], region=region)
+    return stream
+
+
+def test_no_report_stops_the_policy_nor_reaches_a_task_of_another_county(world: World):
+    elsewhere = "320999"
+    init(county().model_copy(update={"region": elsewhere}), world.store, now=world.now)
+    world.granted()
+    world.policies.catch_up()
+    with world.store.database.reading() as connection:
+        (stream,) = connection.execute(
+            "SELECT stream FROM ledger.event WHERE type = 'task.pushed'"
+        ).fetchone() or (None,)
+    assert stream
+    foreign = reported(world, "J-1", elsewhere, stream)
+    world.policies.catch_up()
+    assert tasks.fold(world.acts(stream)).phase is tasks.TaskPhase.PUSHED
+    assert world.types(foreign)[-1] == "inspection.feedback_pushed"
+    many = tuple(Officer(person_id=f"p-{n}") for n in range(99))
+    reported(world, "检" * 120, REGION, stream, officers=many)
+    world.policies.catch_up()
+    assert tasks.fold(world.acts(stream)).phase is tasks.TaskPhase.FED_BACK
+    with world.store.database.reading() as connection:
+        stopped = "SELECT name, stopped_because FROM ops.follower WHERE stopped_at IS NOT NULL"
+        assert connection.execute(stopped).fetchall() == []
+
+
+def test_what_was_found_before_the_permit_does_not_answer_for_it(world: World):
+    staffed(world)
+    case = world.granted()
+    world.policies.catch_up()
+    stream = uuid4()
+    for version, event in enumerate((plan_reported(case), InspectionCleared()), start=1):
+        meta = Meta(
+            occurred_at=world.now - timedelta(days=200 - version), region=REGION, item_code=ITEM,
+            actor=world.caller("regulator-01").actor(), entry_mode=EntryMode.IMPORTED,
+        )  # fmt: skip
+        world.store.append([Act(stream, version, meta, event)], region=REGION)
+    world.policies.catch_up()
+    assert world.types(stream)[-1] == "inspection.feedback_pushed"
+    with world.store.database.reading() as connection:
+        found = "SELECT count(*) FROM ledger.event WHERE type = 'task.result_recorded'"
+        assert connection.execute(found).fetchone() == (0,)
+
+
+def plan_reported(case: UUID) -> InspectionPlanned:
+    return InspectionPlanned(
+        inspection_number="J-old", org=REGULATOR, item_code=ITEM, planned_date=date(2024, 9, 1),
+        trigger=InspectionTrigger.PLAN, mode=SupervisionMode.SPECIAL, case_id=case,
+    )  # fmt: skip
