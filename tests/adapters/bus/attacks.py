@@ -9,6 +9,7 @@ from tests.adapters.bus.world import ORG_A, ORG_B
 STREAM = "LINKAGE"
 SUBJECT_A = f"linkage.32.05.83.{ORG_A}.case.accepted"
 SUBJECT_B = f"linkage.32.05.83.{ORG_B}.case.accepted"
+OWN_INFO = f"LK.CONSUMER.INFO.{STREAM}.{ORG_A}"
 FILTER_A, FILTER_B = f"linkage.*.*.*.{ORG_A}.>", f"linkage.*.*.*.{ORG_B}.>"
 
 
@@ -19,6 +20,20 @@ class Attack(NamedTuple):
     subject: str
     body: bytes = b""
     reply: str | None = None
+    headers: dict[str, str] | None = None
+
+
+HARMFUL = (
+    SUBJECT_A,
+    SUBJECT_B,
+    "another.stream",
+    f"$JS.API.STREAM.DELETE.{STREAM}",
+    f"$JS.API.STREAM.PURGE.{STREAM}",
+    f"_INBOX_{ORG_B}.forged",
+    "_INBOX_relay.forged",
+    "$SYS.REQ.SERVER.PING",
+)
+"""Where an answer, a delivery or a trace would do harm if it arrived."""
 
 
 def _json(body: dict[str, Any]) -> bytes:
@@ -52,7 +67,7 @@ def _creates() -> Iterator[tuple[str, str, bytes]]:
         f"{create}.{ORG_A}",
         _consumer("update", name=ORG_A, durable_name=ORG_A, filter_subjects=["linkage.>"]),
     )
-    for target in (SUBJECT_B, f"_INBOX_{ORG_B}.x", f"_INBOX_{ORG_A}.x", "$JS.API.STREAM.DELETE.X"):
+    for target in (*HARMFUL, f"_INBOX_{ORG_A}.x"):
         push = _consumer(deliver_subject=target, filter_subject="linkage.>")
         yield f"push consumer to {target}", f"{create}.spy.linkage.>", push
 
@@ -72,6 +87,7 @@ def _others_consumer() -> Iterator[tuple[str, str, bytes]]:
     yield "read B's consumer", f"CONSUMER.INFO.{target}", b""
     yield "pull B's consumer", f"CONSUMER.MSG.NEXT.{target}", _json({"batch": 5, "no_wait": True})
     yield "unpin B's consumer", f"CONSUMER.UNPIN.{target}", _json({"group": "x"})
+    yield "B's consumer's leader steps down", f"CONSUMER.LEADER.STEPDOWN.{target}", b""
     yield "list consumers", f"CONSUMER.LIST.{STREAM}", b""
     yield "name consumers", f"CONSUMER.NAMES.{STREAM}", b""
 
@@ -102,6 +118,9 @@ def _stream() -> Iterator[tuple[str, str, bytes]]:
     yield "stream delete", f"STREAM.DELETE.{STREAM}", b""
     yield "stream purge", f"STREAM.PURGE.{STREAM}", b""
     yield "message delete", f"STREAM.MSG.DELETE.{STREAM}", _json({"seq": 1})
+    yield "direct get, the whole stream", f"DIRECT.GET.{STREAM}", _json({"seq": 1, "batch": 9})
+    yield "remove a peer", f"STREAM.PEER.REMOVE.{STREAM}", _json({"peer": "x"})
+    yield "purge the account", "ACCOUNT.PURGE.CORE", b""
     yield "leader step-down", f"STREAM.LEADER.STEPDOWN.{STREAM}", b""
     yield "create a mirror", "STREAM.CREATE.SPY", _json({"name": "SPY", "mirror": {"name": STREAM}})
     yield (
@@ -127,27 +146,28 @@ def reply_attacks() -> list[Attack]:
     """Permitted and refused requests whose answer is directed to where it would do harm."""
     pull = _json({"batch": 3, "expires": 200_000_000})
     carriers = [
-        ("INFO", f"LK.CONSUMER.INFO.{STREAM}.{ORG_A}", b""),
+        ("INFO", OWN_INFO, b""),
         ("NEXT", f"LK.CONSUMER.MSG.NEXT.{STREAM}.{ORG_A}", pull),
         ("RESET", f"LK.CONSUMER.RESET.{STREAM}.{ORG_A}", _json({"seq": 1})),
         ("direct get", f"$JS.API.DIRECT.GET.{STREAM}", _json({"seq": 1})),
         ("refused create", f"$JS.API.CONSUMER.CREATE.{STREAM}.spy", _consumer()),
         ("ACK", f"$JS.ACK.{STREAM}.{ORG_A}.1.1.1.1.1", b"+ACK"),
     ]
-    targets = [
-        SUBJECT_A,
-        SUBJECT_B,
-        f"$JS.API.STREAM.DELETE.{STREAM}",
-        f"$JS.API.STREAM.PURGE.{STREAM}",
-        f"_INBOX_{ORG_B}.forged",
-        "_INBOX_relay.forged",
-        "$SYS.REQ.SERVER.PING",
-    ]
     return [
         Attack(f"{name} answering to {target}", subject, body, target)
         for name, subject, body in carriers
-        for target in targets
+        for target in HARMFUL
     ]
+
+
+def header_attacks() -> list[Attack]:
+    """Headers by which the server itself would publish elsewhere, or treat a message otherwise."""
+    traced = [
+        Attack(f"trace to {target}", OWN_INFO, b"", None, {"Nats-Trace-Dest": target})
+        for target in HARMFUL[1::2]
+    ]
+    rollup = {"Nats-Rollup": "all", "Nats-Expected-Last-Sequence": "6"}
+    return [*traced, Attack("fake event that rolls up", SUBJECT_B, b"{}", None, rollup)]
 
 
 def publish_attacks() -> list[Attack]:
