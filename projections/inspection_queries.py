@@ -10,13 +10,15 @@ import psycopg
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.permit_queries import Field
 
-_SELECT: LiteralString = """
-SELECT inspection_id, inspection_number, region, item, org, native, state, penalty_state, trigger,
+_COLUMNS: LiteralString = """
+       inspection_id, inspection_number, region, item, org, native, state, penalty_state, trigger,
        mode, planned_date, nullif(due_on, DATE '9999-12-31') AS due_on, due_what, provisional,
        subject, case_id, permit_id, task_id, draw_id, commitment_id, finding, recorded_on,
        correct_by, decide_by, decided_on, decision_number, kinds, fine_cents, owed_cents,
        resulted_on, published_on, penalty_published_on, addressee, fed_back, acknowledged,
        feedback_due, position FROM (SELECT *, due_on AS due_key FROM proj.inspection) AS one"""
+_SELECT: LiteralString = "SELECT " + _COLUMNS
+_LISTED: LiteralString = "SELECT due_key, " + _COLUMNS
 _KEY = (("due_key", "date"), ("inspection_id", "uuid"))
 _UNFED: LiteralString = """ AND finding = 'NON_COMPLIANT' AND NOT fed_back"""
 _UNFED_KEY = (("feedback_due", "date"), ("inspection_id", "uuid"))
@@ -78,11 +80,13 @@ def inspections(
         filters, after = decode("inspections", cursor)
     where, params = field.where()
     with snapshot(connection) as (cur, position):
-        listing = Listing("inspections", _SELECT, _KEY)
+        listing = Listing("inspections", _LISTED, _KEY)
         bound = {**filters, **params}
         rows, following = fetch(
             cur, listing, where + _matching(filters), bound, filters, after, limit
         )
+    for row in rows:
+        del row["due_key"]  # what the next page goes on from: a date also where nothing is due
     return Page(rows, following, position)
 
 
