@@ -57,11 +57,12 @@ def readers(
 
     Sorted, so that equal facts give equal configuration. One account per county and organisation,
     which reads that county's deliveries alone: a county that registers a neighbour's organisation
-    must not read the neighbour's push. A key that is none, or that another account has, is left
-    out: one post's mistake must not keep everybody from the server.
+    must not read the neighbour's push. A key that is none, or that another account or a user of
+    our own has, is left out: one post's mistake must not keep everybody from the server.
     """
     keys: dict[tuple[str, str], set[str]] = {}
-    owners: dict[str, tuple[str, str]] = {}
+    own = (key_of(settings, user).public_key for user in (RELAY, ADMIN, MONITOR))
+    owners: dict[str, tuple[str, str]] = dict.fromkeys(own, ("", ""))
     for region in regions:
         institution = institutions.of(region)
         for org in institution.organisations:

@@ -19,13 +19,13 @@ SELECT s.subscription_id, s.region, s.org, s.channel, s.requested,
    AND (w.subscription IS NULL OR w.round < s.round
         OR ((w.next_at IS NULL OR w.next_at <= %(now)s)
             AND (s.state = 'UNVERIFIED' OR f.seq > w.seq))
-        OR EXISTS (
-          SELECT FROM proj.dead_letter d LEFT JOIN ops.webhook_redrive r
-              ON r.subscription = d.subscription_id AND r.feed_seq = d.feed_seq
-             AND r.round >= d.round
-           WHERE d.subscription_id = s.subscription_id AND d.redriven
-             AND NOT coalesce(r.settled, false)
-             AND (r.next_at IS NULL OR r.next_at <= %(now)s)))
+        OR (SELECT r.next_at IS NULL OR r.next_at <= %(now)s
+              FROM proj.dead_letter d LEFT JOIN ops.webhook_redrive r
+                ON r.subscription = d.subscription_id AND r.feed_seq = d.feed_seq
+               AND r.round >= d.round
+             WHERE d.subscription_id = s.subscription_id AND d.redriven
+               AND NOT coalesce(r.settled, false)
+             ORDER BY d.feed_seq LIMIT 1))
  ORDER BY s.subscription_id"""
 _AFTER = """
 SELECT number, position, message_id, item, function, priority, type, stream, feed_seq, payload

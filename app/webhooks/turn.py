@@ -1,9 +1,12 @@
 """One turn of one webhook: verify its callback, or post what is next in its feed, in order.
 
 At least once: a message is settled after it was taken, so whoever is killed in between sends it
-again with the same webhook-id. Nothing overtakes: the first message that fails ends the turn.
+again with the same webhook-id. Nothing overtakes, in the feed or among what is sent again: the
+first message that fails ends the turn. A turn is short, because it sends by the subscription as it
+was at its beginning.
 """
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +28,9 @@ from domain.delivery.wanted import is_wanted
 from projections.subscription_work import Due, Message, messages, named
 
 PAGE = 50
+TURN = 5.0
+"""[D] Seconds after which a turn begins no further post: what its organisation has meanwhile ended,
+moved or narrowed must not go on for a page of slow answers."""
 GONE = 410  # Standard Webhooks: the receiver wants no more
 
 
@@ -34,6 +40,7 @@ class Turn:
     def __init__(self, desk: Desk, due: Due, state: Subscription, at: Progress) -> None:
         self._desk, self._due, self._state, self._at = desk, due, state, at
         self._id: UUID = due.subscription_id
+        self._until = asyncio.get_running_loop().time() + TURN
 
     async def run(self) -> bool:
         """Do what is due; whether there may be more at once."""
@@ -92,6 +99,8 @@ class Turn:
             await self._desk.rows(
                 rows.delivered, self._id, one.feed_seq, one.number, outcome.status, self._desk.now()
             )
+            if self._is_over():
+                return True
         if skipped:
             await self._desk.rows(rows.passed, self._id, skipped.feed_seq, skipped.number)
         return len(page) == PAGE
@@ -130,18 +139,20 @@ class Turn:
         if not rounds:
             return
         known = await self._desk.rows(rows.redrives, self._id)
-        waiting = [self._waiting(seq, known.get(seq), number) for seq, number in rounds.items()]
-        pending = {one.feed_seq: one for one in waiting if one}
+        pending: dict[int, Redrive] = {}
+        for seq, round_ in sorted(rounds.items()):
+            was = known.get(seq)
+            one = was if was and was.round >= round_ else Redrive(seq, round_)
+            if one.settled:
+                continue
+            if not self._is_due(one.next_at):
+                break
+            pending[seq] = one
         if not pending:
             return
         for one in await self._desk.rows(named, self._due, sorted(pending)[:PAGE]):
-            if not await self._again(line, one, pending[one.feed_seq]):
+            if not await self._again(line, one, pending[one.feed_seq]) or self._is_over():
                 return
-
-    def _waiting(self, seq: int, known: Redrive | None, round_: int) -> Redrive | None:
-        if known is None or known.round < round_:
-            return Redrive(seq, round_)
-        return known if not known.settled and self._is_due(known.next_at) else None
 
     async def _again(self, line: Line, one: Message, was: Redrive) -> bool:
         outcome = await self._post(line, one.message_id, one.payload)
@@ -169,6 +180,9 @@ class Turn:
         self, command: VerifySubscription | PauseSubscription | DeadLetterDelivery
     ) -> bool:
         return await self._desk.issue(command, self._id, self._due.region)
+
+    def _is_over(self) -> bool:
+        return asyncio.get_running_loop().time() >= self._until
 
     def _is_due(self, at: datetime | None) -> bool:
         return at is None or at <= self._desk.now()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import structlog
 from psycopg_pool import PoolTimeout
 
 from app.reminders.sending import Reminding
+from app.telemetry import told
 from app.webhooks import progress as rows
 from app.webhooks.desk import Desk
 from app.webhooks.turn import Turn
@@ -22,6 +24,7 @@ from projections.subscription_work import Due, due
 log = structlog.get_logger(__name__)
 
 _POLL = 1.0
+_REST = timedelta(minutes=1)  # for a subscription whose turn ended in an error that nobody foresaw
 _WORKED_ON = (SubscriptionPhase.UNVERIFIED, SubscriptionPhase.ACTIVE)
 _ROUNDS = (
     e.SubscriptionRequested,
@@ -46,6 +49,7 @@ class Webhooks:
         self._desk = desk
         self._reminding = reminding
         self._turns: dict[UUID, asyncio.Task[None]] = {}
+        self._resting: dict[UUID, datetime] = {}
         self._wake = asyncio.Event()
 
     def run(self, stop: threading.Event) -> None:
@@ -83,8 +87,10 @@ class Webhooks:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _begin(self) -> None:
-        for one in await self._desk.rows(due, self._desk.now()):
-            if one.subscription_id not in self._turns:
+        now = self._desk.now()
+        for one in await self._desk.rows(due, now):
+            rests = self._resting.get(one.subscription_id, now) > now
+            if one.subscription_id not in self._turns and not rests:
                 self._turns[one.subscription_id] = asyncio.create_task(self._turn(one))
 
     async def _turn(self, one: Due) -> None:
@@ -93,8 +99,9 @@ class Webhooks:
                 self._wake.set()
         except _TROUBLE as error:
             log.warning("webhook_waits", error=str(error).strip())
-        except Exception:
-            log.exception("webhook_failed", subscription=str(one.subscription_id))
+        except Exception as error:  # noqa: BLE001 - one that breaks us must not break the others
+            log.warning("webhook_failed", subscription=str(one.subscription_id), **told(error))
+            self._resting[one.subscription_id] = self._desk.now() + _REST
         finally:
             del self._turns[one.subscription_id]
 

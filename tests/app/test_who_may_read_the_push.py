@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.bus.nkey import UserKey
-from app.bus import config_text, readers
+from app.bus import RELAY, config_text, key_of, readers
 from app.settings import Settings
 from domain.registry.institution import Institution
 from domain.registry.posts import Post
@@ -48,10 +48,11 @@ def county(region: str, *keys: tuple[str, str | None]) -> Institution:
 def test_a_key_that_is_none_or_anothers_keeps_nobody_else_out(tmp_path: Path) -> None:
     settings = Settings(var=tmp_path)
     good, own = (UserKey.create().public_key for _ in range(2))
+    ours = key_of(settings, RELAY).public_key
     known: Any = Known(
         {
             "329901": county("329901", (HEALTH, good), (HEALTH, "U nonsense }"), (MARKET, None)),
-            "329902": county("329902", (MARKET, good), (MARKET, own)),
+            "329902": county("329902", (MARKET, good), (MARKET, own), (MARKET, ours)),
         }
     )
     found = readers(settings, known, ["329901", "329902"], NOW)
