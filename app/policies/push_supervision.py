@@ -163,7 +163,8 @@ def is_historic(cause: Cause, on: date, institution: Institution) -> bool:
 
 
 def told_of_refusal(cause: Cause, desk: Desk) -> Reaction:
-    """不予许可告知: who supervises learns that the applicant may not do it; nothing to inspect."""
+    """不予许可告知: who supervises learns that the applicant may not do it; nothing to inspect. Where
+    nobody does, that is a gap on record too."""
     news = News(
         cause.stream,
         cause.item_code,
@@ -171,7 +172,7 @@ def told_of_refusal(cause: Cause, desk: Desk) -> Reaction:
         lambda: desk.case(cause.stream),
         urgency=PushPriority.LOW,
     )
-    return [one for one in pushed(cause, desk, news) if isinstance(one, Intention)]
+    return pushed(cause, desk, news)
 
 
 PUSH_SUPERVISION = Policy("push-supervision", frozenset(_REASONS), react)
