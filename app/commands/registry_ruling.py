@@ -29,8 +29,10 @@ def rule_registry(
     acts = yield Load(stream)
     at = request.occurred_at or request.now
     aim.at = at = max(at, *(act.meta.occurred_at for act in acts)) if acts else at
-    authorise(institution, request.actor, request.entry.roles, institution.calendar.local_date(at))
-    if isinstance(command, DeclareAbsence | EndAbsence):
+    on, absence = institution.calendar.local_date(at), DeclareAbsence | EndAbsence
+    returning = isinstance(command, absence)
+    authorise(institution, request.actor, request.entry.roles, on, returning=returning)
+    if isinstance(command, absence):
         need_own(institution, request.actor, command.post)
     version = acts[-1].originator_version if acts else 0
     code = getattr(command, "item_code", None)

@@ -60,7 +60,8 @@ def _dawdle(life: Life) -> Part:
 
 def _extension(life: Life) -> Part:
     day, code = life.today, life.item.item_code
-    held = life.county.staff.posts(Role.LEADER, None, day, code)
+    heads = life.county.staff.posts(Role.LEADER, None, day, code)
+    held = [one for one in heads if one.org in (None, life.reviewer.org)]
     if not held:
         return False
     command = c.ExtendDeadline(

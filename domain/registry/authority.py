@@ -42,11 +42,12 @@ def authorise(
     item_code: str | None = None,
     accepted: date | None = None,
     territory: str | None = None,
+    returning: bool = False,
 ) -> Authority | None:
     """What an act on `on` rests on, None where nothing is needed.
 
     `accepted`: of the case that is worked on; a transfer may have left it behind (在办件衔接).
-    `territory`: where its subject is.
+    `territory`: where its subject is. `returning`: it may say that a holder is away or back.
 
     Raises:
         Forbidden: wrong role, post not held, item out of the post's scope, or the function
@@ -61,7 +62,7 @@ def authorise(
         )
     if actor.role in WITHOUT_POST:
         return None
-    check_post(institution, actor, on, item_code)
+    check_post(institution, actor, on, item_code, returning=returning)
     if function is None or item_code is None:
         return None
     assignment = institution.responsible(item_code, function, on, accepted, territory)
@@ -83,10 +84,17 @@ def authorise(
     return Authority(assignment.ref, on_behalf_of=assignment.org)
 
 
-def check_post(institution: Institution, actor: Actor, on: date, item_code: str | None) -> None:
+def check_post(
+    institution: Institution,
+    actor: Actor,
+    on: date,
+    item_code: str | None,
+    *,
+    returning: bool = False,
+) -> None:
     """Raises:
-    Forbidden: the post is not held by this person in this role, stands in for one whose holder is
-        there, or does not cover the item.
+    Forbidden: the post is not held by this person in this role, its holder is away, it stands in
+        for one whose holder is there, or does not cover the item.
     """
     post = institution.post(actor.post, on) if actor.post else None
     if (
@@ -98,7 +106,8 @@ def check_post(institution: Institution, actor: Actor, on: date, item_code: str 
         raise Forbidden(
             "post-not-held", "该日未任此岗位", "the person does not hold this post on that day"
         )
-    check_acting(institution.posts, institution.absences, post, on)
+    absences = {**institution.absences, post.post: ()} if returning else institution.absences
+    check_acting(institution.posts, absences, post, on)
     if item_code and post.items and item_code not in post.items:
         raise Forbidden(
             "post-item-out-of-scope", "本事项不在岗位范围", "the post does not cover this item"

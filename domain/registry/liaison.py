@@ -26,8 +26,15 @@ def _liaisons(posts: Posts, org: str) -> Iterator[Post]:
 
 def check_acting(posts: Posts, absences: Absences, post: Post, on: date) -> None:
     """Raises:
-    Forbidden: the post stands in for another whose holder is there.
+    Forbidden: its holder is away, or it stands in for another whose holder is there.
     """
+    if is_away(absences, post.post, on):
+        raise Forbidden(
+            "post-holder-away",
+            f"“{post.post}”当日登记缺岗，不得办理；已返岗的请先登记返岗(end-absence)",
+            f"the holder of {post.post} is recorded as away and does not act: whoever is back has"
+            " that recorded first (end-absence)",
+        )
     first = post.substitute_for
     if first is None or is_away(absences, first, on):
         return

@@ -35,6 +35,13 @@ from domain.shared.event import DomainEvent
 from domain.timing.notices import CalendarDataError
 
 _POSTS_OUTSIDE = frozenset({Role.APPLICANT, Role.AGENT, Role.SYSTEM})
+_OF_THE_COUNTY = frozenset(
+    {
+        Role.ADMIN, Role.SOURCE, Role.LEADER, Role.ARBITER, Role.DISCIPLINE,
+        Role.EFFICIENCY_OFFICER,
+    }
+)  # fmt: skip
+"""May be of no organisation: they oversee all."""
 Events = tuple[DomainEvent, ...]
 LONGEST_HOLIDAY = timedelta(days=365)
 """[D] Every day of a holiday is held in memory and shown: a thousand years slow each reader."""
@@ -54,7 +61,7 @@ def _assign_post(state: Institution, command: c.AssignPost) -> Events:
     need_period(command.valid_from, command.valid_to)
     if command.org:
         need_organisation(state, command.org)
-    elif command.role not in (Role.ADMIN, Role.SOURCE, Role.LEADER):
+    elif command.role not in _OF_THE_COUNTY:
         raise Invalid("post-without-organisation", "岗位须属机构", "a post needs an organisation")
     event = e.PostAssigned(**dict(command))
     for held in state.posts.get(command.post, ()):

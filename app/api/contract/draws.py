@@ -86,7 +86,7 @@ class Draw(Announcement):
     position: Position
 
 
-class Drawn(Shape):
+class DrawnLine(Shape):
     """One object and its officers."""
 
     key: UUID
@@ -113,7 +113,7 @@ class Shown(Shape):
 class OneDraw(Draw, Shown):
     """A draw with its result."""
 
-    drawn: list[Drawn]
+    drawn: list[DrawnLine]
     recused: list[PassedOver]
     undrawn: list[UUID]
     as_of_position: Position

@@ -161,10 +161,11 @@ def test_a_substitute_acts_while_the_liaison_is_away(world: World, first: tuple[
     foreign = world.call("POST", "/v1/posts/declare-absence", "liaison-health", json=_away(today))
     assert foreign.json()["code"] == "post-other-organisation"
     world.command("/v1/posts/declare-absence", _away(today), "liaison-market")
+    gone = world.call("POST", sign, "liaison-market", json={})
+    assert gone.json()["code"] == "post-holder-away"
     world.command(sign, {}, "liaison-market-2")
-    world.command(
-        "/v1/posts/end-absence", {"post": "liaison-market", "endedOn": str(today)}, "admin-01"
-    )
+    back_again = {"post": "liaison-market", "endedOn": str(today)}
+    world.command("/v1/posts/end-absence", back_again, "liaison-market")
     back = world.call("POST", sign, "liaison-market-2", json={})
     assert back.json()["code"] == "post-substitute-not-acting"
 

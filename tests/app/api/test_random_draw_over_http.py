@@ -50,7 +50,7 @@ def pool(world: World, today: date) -> dict[str, Any]:
             "org": MARKET, "year": year, "planVersion": 1, "yearlyCap": 2,
             "checks": [{"name": CHECK, "itemCode": ITEM}],
         }  # fmt: skip
-        world.command("/v1/inspection-plans/publish-inspection-plan", plan, "admin-01")
+        world.command("/v1/inspection-plans/publish-inspection-plan", plan, "head-market")
     world.project()
     return shown(world, POOL)
 

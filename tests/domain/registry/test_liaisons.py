@@ -6,6 +6,7 @@ import pytest
 
 from domain.registry import commands as c
 from domain.registry.authority import authorise
+from domain.registry.events import PostAssigned
 from domain.registry.institution import Institution
 from domain.registry.post_commands import DeclareAbsence, EndAbsence
 from domain.registry.registration import decide
@@ -100,3 +101,19 @@ def test_what_the_register_refuses(office: Institution, command: Command, code: 
 
 def test_the_same_absence_again_is_nothing_new(office: Institution):
     assert decide(register(office, away(3, 6)), away(4, 5)) == ()
+
+
+def test_whoever_is_recorded_as_away_does_not_act_but_may_say_to_be_back(office: Institution):
+    actor = Actor(person_id="p-main", role=Role.LIAISON, post="main", org=REGULATOR)
+    gone, day = register(office, away(3, 6)), date(2026, 3, 4)
+    with pytest.raises(Forbidden) as refused:
+        authorise(gone, actor, {Role.LIAISON}, day)
+    assert refused.value.code == "post-holder-away"
+    assert authorise(gone, actor, {Role.LIAISON}, day, returning=True) is None
+    assert authorise(gone, actor, {Role.LIAISON}, date(2026, 3, 7)) is None
+
+
+@pytest.mark.parametrize("role", [Role.ARBITER, Role.DISCIPLINE, Role.EFFICIENCY_OFFICER])
+def test_who_oversees_all_may_be_of_no_organisation(office: Institution, role: Role):
+    command = c.AssignPost(post="o", person_id="p", role=role, valid_from=START)
+    assert [one.post for one in decide(office, command) if isinstance(one, PostAssigned)] == ["o"]
