@@ -163,8 +163,8 @@ def is_historic(cause: Cause, on: date, institution: Institution) -> bool:
 
 
 def told_of_refusal(cause: Cause, desk: Desk) -> Reaction:
-    """不予许可告知: who supervises learns that the applicant may not do it; nothing to inspect. Where
-    nobody does, that is a gap on record too."""
+    """不予许可告知: who supervises learns that the applicant may not do it; nothing to inspect.
+    Where nobody does, that is a gap on record too."""
     news = News(
         cause.stream,
         cause.item_code,
