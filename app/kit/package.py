@@ -7,6 +7,7 @@ them. Nothing is signed but the checkpoint: what is in the log is signed with th
 
 import base64
 import json
+import struct
 import zipfile
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -24,8 +25,14 @@ CONTENT, SEAL, PROOFS, NOTE, README = (
 )  # fmt: skip
 MEMBERS = frozenset({CONTENT, SEAL, PROOFS, NOTE, README})
 MAX_MEMBER = 128_000_000
+_UNREADABLE = (
+    zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
+    struct.error,
+)  # fmt: skip
+"""What zipfile raises at a damaged file."""
 RECEIPT_FORMAT = "shenguan-package-receipt/1"
 _MEMBERS_OF_CONTENT = {"format", "log", "region", "organisation", "before", "messages"}
+_MEMBERS_OF_MESSAGE = {"seq": int, "number": int, "subject": str, "hash": str, "payload": str}
 
 
 def pack(
@@ -57,10 +64,14 @@ def unpack(path: Path) -> dict[str, bytes]:
             infos = file.infolist()
             if {info.filename for info in infos} != MEMBERS or len(infos) != len(MEMBERS):
                 raise NotCanonical("not a package: other parts than a package has")
+            if any(info.compress_type != zipfile.ZIP_STORED for info in infos):
+                raise NotCanonical("not a package: its parts are compressed")
             if any(info.file_size > MAX_MEMBER for info in infos):
                 raise NotCanonical("not a package: a part is too large")
             return {info.filename: file.read(info) for info in infos}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except _UNREADABLE as error:
+        if isinstance(error, NotCanonical):
+            raise
         raise NotCanonical(f"not a package: {error}") from error
 
 
@@ -73,7 +84,17 @@ def stretch_of(content: bytes) -> dict[str, Any]:
         raise NotCanonical("not a package of a known format")
     if not found["messages"]:
         raise NotCanonical("a package without messages")
+    if not all(_is_message(one) for one in found["messages"]):
+        raise NotCanonical("not a package: one of its messages is none")
     return found
+
+
+def _is_message(one: Any) -> bool:
+    return (
+        isinstance(one, dict)
+        and one.keys() == _MEMBERS_OF_MESSAGE.keys()
+        and all(type(one[name]) is kind for name, kind in _MEMBERS_OF_MESSAGE.items())
+    )
 
 
 def sign_package(path: Path, key: UserKey) -> dict[str, Any]:
@@ -97,10 +118,12 @@ def read_receipt(text: str) -> dict[str, Any]:
     """The receipt in a file that came back. Raises NotCanonical."""
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotCanonical(f"not a receipt: {error}") from error
     if not isinstance(found, dict) or found.get("format") != RECEIPT_FORMAT:
         raise NotCanonical("not a receipt of a known format")
+    if not isinstance(found.get("region"), str):
+        raise NotCanonical("not a receipt: it names no region")
     return found
 
 

@@ -20,12 +20,12 @@ from adapters.bus.nkey import UserKey
 from adapters.bus.receipts import signed
 from adapters.ledger.proof.checkpoint import open_checkpoint
 from adapters.ledger.proof.note import Signer, Verifier
-from adapters.ledger.proof.strict_json import encode, parse_canonical
+from adapters.ledger.proof.strict_json import NotCanonical, encode, parse_canonical
 from app.bootstrap import log_signer, sealing_of
 from app.bus import demo_user, key_of
 from app.cli.main import app as shenguan
 from app.kit import FeedDiffers, Message, Profile, Regulator
-from app.kit.package import CONTENT, NOTE, PROOFS, README, SEAL, sign_package, unpack
+from app.kit.package import CONTENT, NOTE, PROOFS, README, SEAL, sign_package, stretch_of, unpack
 from app.kit.package_check import verify_package
 from app.kit.proving import proved
 from app.packaging import make_package
@@ -298,6 +298,31 @@ def test_a_file_that_is_no_package_is_told_so(world: World, tmp_path: Path):
     with zipfile.ZipFile(path, "w") as file:
         file.writestr(README, "only this")
     assert [one.kind for one in verify_package(path, key(world)).findings] == ["file_malformed"]
+
+
+def test_a_damaged_or_swollen_package_is_malformed_and_no_error_of_ours(
+    world: World, package: Path, tmp_path: Path
+):
+    path = tmp_path / "x.zip"
+    whole = package.read_bytes()
+    rest = whole.rindex(b"PK\x05\x06")
+    for damaged in (
+        whole[:rest] + whole[rest:].replace(whole[rest + 16 : rest + 20], b"\xff\xff\xff\x7f"),
+        whole.replace(b"seal.json", b"s\xffal.json"),
+        whole[: len(whole) // 2],
+        whole[7:],
+    ):
+        path.write_bytes(damaged)
+        assert [one.kind for one in verify_package(path, key(world)).findings] == ["file_malformed"]
+    parts = unpack(package)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:  # a bomb grows a thousandfold
+        for name, content in parts.items():
+            file.writestr(name, content)
+    (found,) = verify_package(path, key(world)).findings
+    assert "compressed" in str(found)
+    for messages in ([1], [{}], [None]):
+        with pytest.raises(NotCanonical):
+            stretch_of(encode({**parse_canonical(parts[CONTENT]), "messages": messages}))
 
 
 def test_its_receipt_comes_back_once_and_under_a_key_of_the_organisation(
