@@ -55,19 +55,19 @@ class WideBuilder:
             return
         owned = False
         for one in self._statements:
-            if not one.applies(row):
-                continue
-            own = one.rule.own and not owned
-            owned |= own
-            try:
-                prepared = self._prepared(one, row, own)
-            except DomainError as error:
-                yield own, error
-            else:
-                if prepared:
-                    yield own, prepared
+            if one.applies(row):
+                own = one.rule.own and not owned
+                owned |= own
+                if (told := self._told(one, row, own)) is not None:
+                    yield own, told
         if not owned:
             yield True, fault("unmapped-activity", "no act of the mapping is this row's own")
+
+    def _told(self, one: Statement, row: Texts, own: bool) -> Prepared | DomainError | None:
+        try:
+            return self._prepared(one, row, own)
+        except DomainError as error:
+            return error
 
     def _unknown(self, row: Texts) -> DomainError | None:
         for column, values in self.mapping.known.items():

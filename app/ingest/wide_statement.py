@@ -32,18 +32,7 @@ class Statement:
             name: reader(field, zone, self._blank) for name, field in rule.fields.items()
         }
         self._complete()
-        party = columns_of(mapping.party.number) if rule.party and mapping.party else []
-        self.columns = tuple(
-            dict.fromkeys(
-                (
-                    rule.time, *columns_of(rule.id), *columns_of(self.subject.number), *rule.when,
-                    *(name for field in rule.fields.values() for name in used(field)),
-                    *(one.column for one in rule.counts), *party,
-                    *((self.subject.person,) if self.subject.person else ()),
-                    *(columns_of(self._about.number) if self._about else ()),
-                )
-            )
-        )  # fmt: skip
+        self.columns = self._columns()
         """All that decides what it says: the same texts are the same act."""
 
     def applies(self, row: Texts) -> bool:
@@ -55,13 +44,7 @@ class Statement:
         DomainError: payload-invalid, bad-value, bad-time.
         """
         payload = dict(self.rule.payload)
-        known = {
-            "case_id": self._case(number),
-            "case_number": number,
-            "inspection_number": number,
-            "item_code": self._mapping.item,
-        }
-        payload |= {name: known[name] for name, _ in self.kind.derived if name in known}
+        payload |= self._derived(number)
         payload |= {
             name: value
             for name, read in self._fields.items()
@@ -74,6 +57,28 @@ class Statement:
             return self.kind.event.model_validate(payload)
         except ValidationError as error:
             raise invalid_fields(error, self.rule.type) from None
+
+    def _derived(self, number: str) -> dict[str, Any]:
+        known = {
+            "case_id": self._case(number),
+            "case_number": number,
+            "inspection_number": number,
+            "item_code": self._mapping.item,
+        }
+        return {name: known[name] for name, _ in self.kind.derived if name in known}
+
+    def _columns(self) -> tuple[str, ...]:
+        rule, party = self.rule, self._mapping.party
+        person = self.subject.person
+        named = [
+            rule.time, *columns_of(rule.id), *columns_of(self.subject.number), *rule.when,
+            *(name for field in rule.fields.values() for name in used(field)),
+            *(one.column for one in rule.counts),
+            *(columns_of(party.number) if rule.party and party else ()),
+            *((person,) if person else ()),
+            *(columns_of(self._about.number) if self._about else ()),
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(named))
 
     def _joined(self, row: Texts) -> dict[str, Any]:
         if self._about is None or not self._speaks_of(self._about, row):
