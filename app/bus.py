@@ -1,7 +1,8 @@
 """Who may read the push: NATS accounts and keys, from the posts of the log.
 
-A post reads its organisation's feed if it holds a LIAISON, REGULATOR or ENFORCER post today. Its
-key is the one it registered (`publicNkey`); in demo mode a key is made for it in `var/keys`.
+A post reads its organisation's feed if it is a LIAISON, REGULATOR or ENFORCER post today that is
+not limited to items: these have SSE, which leaves out what is not theirs, as NATS cannot. Its key
+is the one it registered (`publicNkey`); in demo mode a key is made for it in `var/keys`.
 """
 
 from collections.abc import Iterable
@@ -84,7 +85,7 @@ def _keys_of(
     today = shanghai_date(now)
     for name in institution.posts:
         post = institution.post(name, today)
-        if post is None or post.org is None or post.role not in READERS:
+        if post is None or post.org is None or post.role not in READERS or post.items:
             continue
         if post.public_nkey:
             yield post.org, post.public_nkey

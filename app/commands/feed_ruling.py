@@ -125,11 +125,12 @@ def _received(
 def _keys(
     institution: Institution, org: str, on: date, only: str | None = None
 ) -> Generator[Effect, Any, frozenset[str]]:
-    """The public keys (base64) of the organisation's posts that read the push on this day."""
+    """The public keys (base64) of the organisation's posts that read the push, all of it, on this
+    day."""
     found: set[str | None] = set()
     for name in [only] if only else institution.posts:
         post = institution.post(name, on)
-        if post is None or post.org != org or post.role not in READERS:
+        if post is None or post.org != org or post.role not in READERS or post.items:
             continue
         nkey = post.public_nkey or (yield _demo_key(institution.region, name))
         found.add(public_base64(nkey) if nkey else None)

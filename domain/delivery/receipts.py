@@ -96,8 +96,9 @@ def check_signature(*, signed: bool, known: bool) -> None:
     if not known:
         raise Refused(
             "receipt-unknown-key",
-            "该公钥不属于此岗位：请先登记岗位的 publicNkey",
-            "this key is not the post's: register it as the post's publicNkey first",
+            "该公钥不属于此岗位：请先登记岗位的 publicNkey；限于部分事项的岗位不能代表机构签收",
+            "this key is not the post's: register it as the post's publicNkey first; a post "
+            "limited to items cannot sign for the whole feed",
         )
 
 

@@ -1,6 +1,6 @@
 """NATS accounts from the posts of the log: one post's mistake is that post's alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -58,3 +58,13 @@ def test_a_key_that_is_none_or_anothers_keeps_nobody_else_out(tmp_path: Path) ->
     found = readers(settings, known, ["329901", "329902"], NOW)
     assert {one.uscc: one.user_public_keys for one in found} == {HEALTH: (good,), MARKET: (own,)}
     assert "nonsense" not in config_text(settings, found)
+
+
+def test_a_post_that_is_limited_to_items_has_no_key_to_the_whole_feed(tmp_path: Path) -> None:
+    whole, limited = (UserKey.create().public_key for _ in range(2))
+    known = county("329901", (MARKET, whole), (MARKET, limited))
+    (post,) = known.posts["post-1"]
+    posts = {**known.posts, "post-1": (replace(post, items=("329901-0101",)),)}
+    held: Any = Known({"329901": replace(known, posts=posts)})
+    (found,) = readers(Settings(var=tmp_path), held, ["329901"], NOW)
+    assert found.user_public_keys == (whole,)
