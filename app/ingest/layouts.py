@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from app.ingest.build import Builder
-from app.ingest.mapping import Mapping, file_of, load_mapping
+from app.ingest.mapping import Mapping, file_of, layout_of, load_mapping
 from app.ingest.toml_file import read_toml
 from app.ingest.wide_build import WideBuilder
 from app.ingest.wide_mapping import WideMapping
@@ -14,16 +12,12 @@ AnyMapping = Mapping | WideMapping
 AnyBuilder = Builder | WideBuilder
 
 
-class _Layout(BaseModel):
-    layout: str = ""
-
-
 def load_any_mapping(path: Path) -> AnyMapping:
     """Read a mapping of either kind; a bare name means one that comes with the product.
 
     Raises:
         DomainError: mapping-invalid, naming the line (syntax) or the keys (content).
     """
-    if read_toml(file_of(path), _Layout, "mapping-invalid").layout:
+    if layout_of(path):
         return read_toml(file_of(path), WideMapping, "mapping-invalid")
     return load_mapping(path)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from app.calendar_file import zone_named
+from app.ingest.errors import fault
 from app.ingest.toml_file import read_toml
 from app.reports.checks import is_uscc
 from app.reports.targets import REPORTABLE
@@ -155,7 +156,23 @@ def load_mapping(path: Path) -> Mapping:
     Raises:
         DomainError: mapping-invalid, naming the line (syntax) or the keys (content).
     """
+    if layout_of(path):
+        detail = f"{path.name}: its rows state several acts; only `shenguan ingest` takes it"
+        raise fault("mapping-invalid", detail, fields=("layout",))
     return read_toml(file_of(path), Mapping, "mapping-invalid")
+
+
+class _Layout(BaseModel):
+    layout: str = ""
+
+
+def layout_of(path: Path) -> str:
+    """The layout that a mapping names; empty where each row is one act of a case.
+
+    Raises:
+        DomainError: mapping-invalid, when the file is no TOML.
+    """
+    return read_toml(file_of(path), _Layout, "mapping-invalid").layout
 
 
 def file_of(path: Path) -> Path:
