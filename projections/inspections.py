@@ -30,6 +30,8 @@ from projections.tables import text_array
 FEEDBACK_DAYS = WorkingDays(1)  # 晋城§6; [D] domain.md §6, L-05
 RESULT_DAYS = WorkingDays(20)  # fact 22
 DELIVERY_DAYS = WorkingDays(7)  # 处罚§61
+MOST_CENTS = 2**63 - 1
+"""What a column holds; a source may report any number of late fines."""
 _RESULT = SupervisionResultRecorded.TYPE
 _KINDS = {event.TYPE: event for event in EVENTS}
 Facts = dict[str, Any]
@@ -126,7 +128,8 @@ class Inspections(Folding[Facts]):
             one.correct_by, decide_by(penalty), penalty.decided_on,
             decision.decision_number if decision else None,
             text_array([kind.value for kind in penalty.kinds]),
-            decision.fine_cents if decision else None, penalty.owed_cents, one.resulted_on,
+            decision.fine_cents if decision else None, min(penalty.owed_cents, MOST_CENTS),
+            one.resulted_on,
             one.published_on, penalty.published_on, one.addressee, fed, one.acknowledged,
             told_by,
             one.planned_date.year if counts and one.planned_date else None,

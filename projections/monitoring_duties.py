@@ -80,7 +80,7 @@ class Duties(Folding[WatchedStream]):
     """
 
     name: ClassVar = "duties"
-    version: ClassVar = 7
+    version: ClassVar = 8
     handles: ClassVar = frozenset(
         {
             *OUTCOMES,

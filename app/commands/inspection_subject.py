@@ -44,10 +44,18 @@ def planned(request: Request, command: PlanInspection) -> Reading:
         if case_id == command.case_id:
             need_ours(case, region, "case", "办件")
     _need_item(command.item_code, permit.item_code, case.item_code)
+    known = permit.holder or case.applicant
+    if known and command.subject and command.subject.subject_id != known.subject_id:
+        raise Invalid(  # else one names somebody else, whose cap and recusals are other ones
+            "inspection-other-subject",
+            "检查对象与证照、办件的相对人不一致",
+            "the permit or case is another subject's",
+            fields=("subject",),
+        )
     stated = command.model_dump(exclude={"subject", "case_id", "permit_id"})
     return InspectionPlanned(
         **stated,
-        subject=command.subject or permit.holder or case.applicant,
+        subject=known or command.subject,
         case_id=case_id,
         case_number=case.case_number or permit.case_number,
         permit_id=permit_stream if permit.acts else None,

@@ -12,6 +12,7 @@ from domain.supervision import events as task
 from domain.timing.days import WorkingDays
 
 BOUNCES = 2  # [D] domain.md §6, L-03
+REROUTE_DAYS = WorkingDays(1)  # [D] domain.md §2.5, §3.4: the office re-routes in one
 
 _ROUTED = frozenset(
     event.TYPE
@@ -44,6 +45,19 @@ def bounced(view: DutyView) -> Iterator[Duty]:
             yield Duty("L-03", steps, (pushed.position, one.position), one.org)
 
 
+def not_rerouted(view: DutyView) -> Iterator[Duty]:
+    """退回未转派: what was returned for the first time is routed on in one working day; until then
+    whoever returned it answers. A second return opens a dispute, which L-09 watches."""
+    pushed = first(view.acts, (PUSHED,))
+    if view.facts.of_case or pushed is None or pushed.data.get("historic", False):
+        return
+    for one in view.of(task.TaskReturned.TYPE)[: BOUNCES - 1]:
+        since = late_from(view.calendar, one.day, REROUTE_DAYS)
+        routed = done(first(following(view.acts, one), _ROUTED))
+        step = Step(Severity.WARN, since, "NOT_REROUTED", routed)
+        yield Duty("L-02", (step,), (pushed.position, one.position), one.org)
+
+
 def arbitration_stalled(view: DutyView) -> Iterator[Duty]:
     """裁定超期: the days of negotiation and of the staffing office have passed without a ruling."""
     if view.facts.of_case:
@@ -66,3 +80,5 @@ DUTY_RULES: tuple[Rule, ...] = (
         (Party.ARBITER, Party.LEADER), arbitration_stalled,
     ),
 )  # fmt: skip
+ALSO = (not_rerouted,)
+"""L-02 of a task that was returned, which has its line among the rules of pushes."""

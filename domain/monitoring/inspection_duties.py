@@ -74,13 +74,8 @@ def not_fed_back(view: DutyView) -> Iterator[Duty]:
     """处罚、检查结果未反馈: an outcome did not reach the approving side in one working day, then
     five."""
     for act in view.acts:
-        if not act.native:
-            continue
-        if act.type in _OUTCOMES:
-            ending = _FED
-        elif act.type == _RESULT and not _of_inspection(view):
-            ending = _TASK_FED
-        else:
+        ending = _feedback_of(act, view)
+        if not (act.native and ending):
             continue
         end = done(first(following(view.acts, act), ending))
         steps = (
@@ -91,6 +86,13 @@ def not_fed_back(view: DutyView) -> Iterator[Duty]:
             ),
         )  # fmt: skip
         yield Duty("L-05", steps, (act.position,), act.org or _inspector(view))
+
+
+def _feedback_of(act: Seen, view: DutyView) -> frozenset[str]:
+    """What tells the approving side of an act; empty where there is nothing to tell."""
+    if act.type in _OUTCOMES:
+        return _FED
+    return _TASK_FED if act.type == _RESULT and not _of_inspection(view) else frozenset()
 
 
 def _of_inspection(view: DutyView) -> bool:

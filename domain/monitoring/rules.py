@@ -17,6 +17,7 @@ from domain.monitoring.admission_rules import DUTY_RULES as ADMISSION_DUTY_RULES
 from domain.monitoring.case_view import CaseView
 from domain.monitoring.circle_rules import CIRCLE_RULES
 from domain.monitoring.consultation_duties import DUTY_RULES as CONSULTATION_DUTY_RULES
+from domain.monitoring.dispute_duties import ALSO as DISPUTE_ALSO
 from domain.monitoring.dispute_duties import DUTY_RULES as DISPUTE_DUTY_RULES
 from domain.monitoring.document_duties import DUTY_RULES as DOCUMENT_DUTY_RULES
 from domain.monitoring.duties import Duty, DutyView
@@ -322,5 +323,5 @@ def standing(view: CaseView) -> tuple[Finding, ...]:
 
 def duties(view: DutyView) -> tuple[Duty, ...]:
     """Every duty of an outcome, a task or a commitment, in the order of `RULES`."""
-    checks = (*(rule.check for rule in _DUTY_RULES), *INSPECTION_ALSO)
+    checks = (*(rule.check for rule in _DUTY_RULES), *DISPUTE_ALSO, *INSPECTION_ALSO)
     return tuple(duty for check in checks for duty in check(view))

@@ -14,7 +14,7 @@ from domain.supervision.inspection_facts import (
 )
 from domain.supervision.inspection_state import RESULTS, Inspection
 from domain.supervision.inspection_state import InspectionPhase as Phase
-from domain.supervision.inspection_terms import CheckOutcome
+from domain.supervision.inspection_terms import CheckOutcome, Officer
 from domain.supervision.penalty_state import PenaltyPhase
 
 ON_SITE = (SupervisionMode.SPECIAL, SupervisionMode.DOUBLE_RANDOM)
@@ -26,6 +26,7 @@ def start(inspection: Inspection, command: c.StartInspection, facts: InspectionF
     need_org(inspection.org, facts)
     need_phase(inspection, (Phase.NOTICED,))
     officers = crew(inspection, command.officers, facts)
+    _need_drawn(inspection, officers)
     if inspection.mode in ON_SITE and not command.licences_shown:
         raise Refused(
             "inspection-licences-not-shown",
@@ -47,6 +48,19 @@ def start(inspection: Inspection, command: c.StartInspection, facts: InspectionF
             scan_code=command.scan_code,
         ),
     )
+
+
+def _need_drawn(inspection: Inspection, officers: tuple[Officer, ...]) -> None:
+    """双随机: whoever was drawn comes, or who was named for one that stands back."""
+    if inspection.draw_id is None:
+        return
+    if others := {one.person_id for one in officers} - inspection.officers:
+        raise Refused(
+            "inspection-officer-not-drawn",
+            f"非抽中人员: {'、'.join(sorted(others))}；更换须先登记回避(recuse-officer)",
+            "not drawn for it; a substitute is named by recuse-officer first:"
+            f" {', '.join(sorted(others))}",
+        )
 
 
 def record(inspection: Inspection, command: c.RecordInspection, facts: InspectionFacts) -> Events:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.shared.act import Role
 from domain.shared.errors import Invalid, Refused
 from domain.supervision import inspection_commands as c
 from domain.supervision import inspection_events as e
@@ -26,6 +27,12 @@ def plan(inspection: Inspection, command: c.PlanInspection, facts: InspectionFac
         raise Refused("inspection-number-taken", "检查编号已使用", "the number is in use here")
     planned = facts.planned
     assert planned
+    if command.trigger is InspectionTrigger.DRAW and facts.actor.role is not Role.SYSTEM:
+        raise Refused(
+            "inspection-drawn-by-hand",
+            "双随机检查由抽取结果自动列入，不得人工列入",
+            "what is inspected after a draw follows from the draw alone",
+        )
     _need_cause(command, planned)
     _need_to_come(command.planned_date, facts)
     _need_listed(command, facts)

@@ -21,6 +21,8 @@ from domain.supervision.penalty_guards import (
 from domain.supervision.penalty_state import Penalty
 from domain.supervision.penalty_state import PenaltyPhase as Step
 
+LONGEST_PROCEDURE = 36_500
+"""[D] Days; a source may extend a thousand times, and no calendar reaches as far."""
 RECORDED = (Phase.RECORDED, Phase.CORRECTING, Phase.UNCORRECTED, Phase.CORRECTED)
 
 
@@ -64,7 +66,8 @@ def extend(
 
 def decide_by(penalty: Penalty) -> date | None:
     """The last day for the decision (处罚§60: calendar days); None before the filing."""
-    return penalty.filed_on and penalty.filed_on + timedelta(days=penalty.decide_days)
+    days = timedelta(days=min(penalty.decide_days, LONGEST_PROCEDURE))
+    return penalty.filed_on and penalty.filed_on + days
 
 
 def notice(inspection: Inspection, command: c.NoticePenalty, facts: InspectionFacts) -> Events:

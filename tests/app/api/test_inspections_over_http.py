@@ -125,3 +125,21 @@ def test_who_does_not_answer_for_the_item_does_not_inspect(market: World):
         path = f"/v1/inspections/{one}/approve-inspection"
         answer = market.call("POST", path, post, json={"formNumber": "1"})
         assert answer.status_code == 403, answer.text
+
+
+def test_a_plan_names_no_other_subject_than_its_case(market: World):
+    body = {
+        **INSPECTIONS["plan-inspection"], "inspectionNumber": "OTHER-1",
+        "caseId": market.accepted_case(), "officers": TWO,
+        "plannedDate": str(shanghai_date(market.container.now())),
+        "subject": {"subjectId": SUBJECT, "kind": "PERSON"},
+    }  # fmt: skip
+    path = "/v1/inspections/plan-inspection"
+    refused = market.call("POST", path, OFFICER, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "inspection-other-subject")
+    del body["subject"]
+    one = market.command(path, body, OFFICER)["id"]
+    market.project()
+    usage = market.call("GET", "/v1/inspections/caps", OFFICER).json()["items"]
+    subject = shown(market, f"/v1/inspections/{one}")["subject"]
+    assert subject in [row["subject"] for row in usage]

@@ -58,7 +58,8 @@ def test_a_dispute_is_ruled_within_thirteen_working_days():
 
 def test_whoever_it_was_ruled_to_owes_the_answer_from_then_on():
     ruled = Told(dispute.ResponsibilityRuled, on(3, 10), {"org": OTHER})
-    told = found(returned(3, REGULATOR), ruled, rule="L-02")
+    told = found(returned(3, OTHER), routed(3, OTHER), returned(4, OTHER), ruled, rule="L-02")
+    told = told[-3:]
     assert [(org, note) for org, _, _, note in told] == [
         (OTHER, note) for note in ("UNSIGNED", "UNCLAIMED", "NO_PLAN")
     ]
@@ -92,3 +93,16 @@ def test_the_right_organisation_is_that_of_where_the_subject_is():
     assert notes(filed, granted, push(OTHER)) == []
     assert notes(filed, granted, push(REGULATOR)) == ["NOT_PUSHED", "WRONG_ORGANISATION"]
     assert notes(granted, push(REGULATOR)) == []
+
+
+def test_what_was_returned_is_routed_on_in_one_working_day():
+    late = (OTHER, "WARN", midnight(3, 5), "NOT_REROUTED")
+    told = {"responsible": supervised_by(REGULATOR), "rule": "L-02"}
+
+    def warned(*acts: Told) -> list[tuple[Any, ...]]:
+        return [one for one in found(*acts, **told) if one[3] == "NOT_REROUTED"]
+
+    assert warned(returned(3, OTHER)) == [late]
+    assert warned(returned(3, OTHER), routed(4, REGULATOR)) == []
+    assert warned(returned(3, OTHER), routed(5, REGULATOR)) == [late]
+    assert warned(returned(3, OTHER), routed(4, REGULATOR), returned(5, REGULATOR)) == []

@@ -164,7 +164,8 @@ def test_a_deemed_claim_is_no_answer():
 def test_a_return_answers_and_the_next_recipient_has_its_own_periods():
     returned = did(task.TaskReturned, 3, 3)
     again = did(task.TaskRerouted, 3, 4, data={"recipient": OTHER})
-    assert of_task(pushed(), returned, now=on(12, 1)) == []
+    (kept,) = of_task(pushed(), returned, now=on(12, 1))
+    assert [note for *_, note in kept] == ["NOT_REROUTED"]
     assert of_task(pushed(), returned, again, now=midnight(3, 6)) == [
         [("WARN", midnight(3, 6), "UNSIGNED")]
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,8 @@ from domain.supervision import inspection_commands as c
 from domain.supervision.events import Finding, SupervisionMode
 from domain.supervision.inspection import InspectionPhase
 from domain.supervision.inspection_terms import InspectionTrigger
+from domain.supervision.penalty_investigation import decide_by
+from domain.supervision.penalty_state import Penalty
 from tests.domain.acts import BUREAU
 from tests.domain.supervision.inspection_story import (
     CHECK,
@@ -158,3 +161,20 @@ def test_no_code_is_scanned_where_nobody_goes() -> None:
     story.when(NOTICE).when(c.StartInspection(officers=("p-1", "p-2"), licences_shown=False))
     assert story.inspection.phase is InspectionPhase.STARTED
     assert story.inspection.checks == (CHECK,)
+
+
+def test_a_draw_is_not_planned_by_hand_and_its_officers_are_those_drawn() -> None:
+    drawn = plan(trigger=InspectionTrigger.DRAW, draw_id=uuid4())
+    with pytest.raises(DomainError, match="inspection-drawn-by-hand"):
+        Story().when(drawn, "2026-10-09")
+    story = Story().when(drawn, "2026-10-09", role=Role.SYSTEM).head(APPROVE).when(NOTICE)
+    other = START.model_copy(update={"officers": ("p-1", "p-4")})
+    with pytest.raises(DomainError, match="inspection-officer-not-drawn"):
+        story.when(other)
+    story.when(c.RecuseOfficer(person_id="p-2", reason="亲属", substitute="p-4")).when(other)
+    assert story.inspection.phase is InspectionPhase.STARTED
+
+
+def test_no_number_of_extensions_leads_beyond_every_calendar() -> None:
+    longest = Penalty(filed_on=date(2026, 10, 9), decide_days=10**7)
+    assert decide_by(longest) == date(2126, 9, 15)
