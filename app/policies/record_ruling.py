@@ -21,18 +21,19 @@ def react(cause: Cause, desk: Desk) -> Reaction:
     """Nothing where the record says so already."""
     task = tasks.fold(desk.store.load(cause.stream))
     ruled = ResponsibilityRuled.model_validate(cause.data)
-    command = written_back(desk.institution, task, ruled)
+    command = written_back(desk.institution, task, ruled, cause.effective_on(desk.institution))
     return (Intention(command, cause.stream),) if command else ()
 
 
 def written_back(
-    institution: Institution, task: SupervisionTask, ruled: ResponsibilityRuled
+    institution: Institution, task: SupervisionTask, ruled: ResponsibilityRuled, today: date
 ) -> Command | None:
-    """The command that makes the record say what was ruled; None: it does."""
+    """The command that makes the record say what was ruled, on the day of the ruling above all,
+    however far back it reaches; None: it does."""
     item, function, on = task.item_code, task.function, ruled.valid_from
     if item is None or function is None:
         return None
-    held = institution.responsible(item, function, on, territory=task.territory)
+    held = institution.responsible(item, function, today, territory=task.territory)
     if held and held.org == ruled.org:
         return None
     why = f"权责争议裁定 {ruled.ruling_number}：{ruled.legal_basis}"[:1000]

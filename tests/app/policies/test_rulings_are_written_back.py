@@ -1,5 +1,6 @@
 """裁定回写: what is ruled in a dispute is what the record says from then on; and 属地 routing."""
 
+from datetime import date
 from uuid import UUID
 
 import psycopg
@@ -85,6 +86,17 @@ def test_a_ruling_becomes_the_record_and_later_outcomes_are_routed_by_it(world: 
     world.policies.catch_up()
     pushed = world.acts(last_task(world))[0].event
     assert (pushed.recipient, pushed.lead) == (BUREAU, BUREAU)
+
+
+def test_a_ruling_that_reaches_far_back_is_on_record_today(world: World):
+    task = disputed(world)
+    world.does("efficiency-01", d.EscalateDispute(level=STAFFING, reason="协商不成"), task)
+    ruling = d.RuleResponsibility(
+        org=BUREAU, ruling_number="CJ-9", valid_from=date(1900, 1, 1), legal_basis="三定规定"
+    )
+    world.does("arbiter-01", ruling, task)
+    world.policies.catch_up()
+    assert held(world)[0] == BUREAU
 
 
 def test_an_outcome_goes_to_who_answers_where_the_subject_is(world: World):
