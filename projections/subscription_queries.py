@@ -46,6 +46,16 @@ def subscriptions(
     return Page([_shown(row) for row in rows], following, position)
 
 
+def count(connection: psycopg.Connection[Any], region: str, org: str) -> int:
+    """How many subscriptions of an organisation have not ended; for a ruling."""
+    row = connection.execute(
+        """SELECT count(*) FROM proj.subscription
+            WHERE region = %s AND org = %s AND state <> 'ENDED'""",
+        [region, org],
+    ).fetchone()
+    return row[0] if row else 0
+
+
 def subscription(connection: psycopg.Connection[Any], scope: Scope, which: UUID) -> Row | None:
     """One subscription, or None where there is none or the scope does not allow it."""
     where, params = _where(scope, which)

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from datetime import date
 from typing import Any
 
-from app.commands.effects import Effect, Load
+from app.commands.effects import Effect, Load, Look
 from app.commands.request import Aim, Request, Ruling, need_existing
 from domain.delivery import reminder, subscription
 from domain.delivery.reminder_commands import QueueSms
@@ -42,11 +42,15 @@ def rule_subscription(request: Request, institution: Institution, aim: Aim) -> F
     on = institution.calendar.local_date(at)
     authorise(institution, request.actor, request.entry.roles, on)
     org = _organisation(request, state)
+    held = 0
+    if opening:
+        held = yield Look(lambda looks: looks.subscriptions(caller.region, org))
     facts = subscription.SubscriptionFacts(
         org,
         KINDS.keys(),
         lambda code: institution.item(code) is not None,
         lambda post: _belongs(institution, post, org, on),
+        held,
     )
     if isinstance(command, RequestSubscription | ChangeSubscription) and command.wanted is not None:
         need_within(command.wanted, caller.items)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
+import psycopg
+
 from adapters.ledger.batch import UnknownLog
 from adapters.ledger.database import LogInfo
 from adapters.ledger.proof.checkpoint import Checkpoint
 from adapters.ledger.proof.note import split_note
 from adapters.ledger.reading import LogReader
 from adapters.ledger.store import ActStore
-from projections import feed_queries
+from projections import feed_queries, subscription_queries
 from projections.delivery_queries import Outgoing
 from projections.feed_queries import FeedAt
 
@@ -45,6 +47,14 @@ class FeedLooks:
         """Messages first to last, as far as there are any."""
         with self._store.database.reading() as connection:
             return feed_queries.stretch(connection, region, org, first - 1, last - first + 1)
+
+    def subscriptions(self, region: str, org: str) -> int:
+        """How many an organisation has that have not ended, as far as the view has come."""
+        try:
+            with self._store.database.reading() as connection:
+                return subscription_queries.count(connection, region, org)
+        except psycopg.errors.UndefinedTable:  # no projector has ever run
+            return 0
 
     def signed_root(self, region: str, size: int) -> str | None:
         """The root (hex) that a checkpoint signed at this size states; None if there is none."""

@@ -15,17 +15,22 @@ from domain.shared.event import DomainEvent
 P = SubscriptionPhase
 Events = tuple[DomainEvent, ...]
 _LIVE = (P.UNVERIFIED, P.ACTIVE, P.PAUSED)
+MOST = 20
+"""[D] Subscriptions of one organisation that have not ended: fewer than there are places for
+receivers that fail, so that one organisation's cannot take them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
     """`org`: of the caller. `types`: events that a feed may hold. `known_item`, `known_post`:
-    whether the county has the item, and the organisation the post on that day."""
+    whether the county has the item, and the organisation the post on that day. `held`: how many
+    subscriptions the organisation has that have not ended."""
 
     org: str
     types: Collection[str]
     known_item: Callable[[str], bool]
     known_post: Callable[[str], bool]
+    held: int = 0
 
 
 def decide(state: Subscription, command: Command, facts: SubscriptionFacts) -> Events:
@@ -40,6 +45,12 @@ def decide(state: Subscription, command: Command, facts: SubscriptionFacts) -> E
 
 def _request(state: Subscription, command: c.RequestSubscription, facts: SubscriptionFacts):
     _need(state, (P.NONE, P.ENDED))
+    if facts.held >= MOST:
+        raise Refused(
+            "subscription-too-many",
+            f"本机构已有 {facts.held} 个订阅，至多 {MOST} 个：请先终止不用的",
+            f"your organisation has {facts.held} subscriptions of at most {MOST}: end some first",
+        )
     webhook = command.channel is e.DeliveryChannel.WEBHOOK
     _need_target(command.endpoint, command.posts, facts, webhook=webhook)
     need_known(command.wanted, facts.types, facts.known_item)

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from domain.delivery import subscription
 from domain.timing.days import shanghai_date
 from tests.app.api.world import APPROVAL, ITEM, MARKET, B, World
 
@@ -72,5 +75,10 @@ def test_what_a_post_may_not_see_it_may_not_change_and_is_shown_no_secret_of(wor
     again = world.command(path, ask, "regulator-moved", **{"Idempotency-Key": "moved-1"})
     assert (again["id"], again["replayed"]) == (done["id"], True)
     assert "secret" not in again, "who has moved is not shown what colleagues have rotated since"
+    world.project()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subscription, "MOST", 1)
+        told = asked("request-subscription", own, "liaison-limited")
+        assert told == (409, "subscription-too-many"), "its organisation has two"
     assign("admin-market", "p-admin", "ADMIN", MARKET)
     assert asked("request-subscription", ask, "admin-market") == (403, "post-wrong-role")

@@ -1,5 +1,6 @@
 """Given / when / then of a subscription: what its organisation and its worker may do, and when."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from domain.delivery.subscription import SubscriptionFacts, SubscriptionPhase
 from domain.delivery.wanted import is_wanted, need_within
 from domain.registry.standards import Function, PushPriority
 from domain.shared.act import Act
-from domain.shared.errors import DomainError, Forbidden
+from domain.shared.errors import DomainError, Forbidden, Refused
 from domain.shared.ids import ROOT
 from tests.domain.acts import act, at
 
@@ -143,3 +144,11 @@ def test_a_post_limited_to_items_subscribes_to_these_alone():
             need_within(e.SubscriptionFilter(item_codes=codes), ("XK-1",))
     need_within(e.SubscriptionFilter(item_codes=("XK-1",)), ("XK-1",))
     need_within(e.SubscriptionFilter(), ())
+
+
+def test_an_organisation_has_so_many_and_no_more():
+    full = replace(FACTS, held=subscriptions.MOST)
+    with pytest.raises(Refused) as told:
+        subscriptions.decide(subscriptions.fold([]), WEBHOOK, full)
+    assert told.value.code == "subscription-too-many"
+    assert subscriptions.decide(after(WEBHOOK), PAUSE, full), "what there is goes on"
