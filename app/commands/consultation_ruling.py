@@ -33,7 +33,7 @@ def rule_consultation(request: Request, institution: Institution, aim: Aim) -> F
     aim.item_code = item_code
     aim.at = at = request.at(state)
     on = institution.calendar.local_date(at)
-    authorise(institution, request.actor, request.entry.roles, on)
+    authorise(institution, request.actor, request.entry.roles, on, item_code=item_code)
     item = institution.item_on(item_code, on) if item_code else None
     silence = item is not None and item.standard is not None and item.standard.silence_not_allowed
     facts = consultations.ConsultationFacts(

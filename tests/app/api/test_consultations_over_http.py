@@ -23,7 +23,8 @@ def code(world: World, path: str, body: Any, post: str) -> str:
 def test_a_consultation_binds_until_its_last_resolution_is_done(world: World):
     today = world.container.now()
     number = f"HS-{today:%H%M%S%f}"
-    body = {**BODIES["propose-consultation"], "consultationNumber": number, "lead": APPROVAL}
+    named = {"consultationNumber": number, "lead": APPROVAL, "itemCode": ITEM}
+    body = {**BODIES["propose-consultation"], **named}
     made = world.command("/v1/consultations/propose-consultation", body, "liaison-market")
     path = f"/v1/consultations/{made['id']}"
     taken = code(world, "/v1/consultations/propose-consultation", body, "liaison-market")
@@ -36,6 +37,14 @@ def test_a_consultation_binds_until_its_last_resolution_is_done(world: World):
     }
     assert code(world, f"{path}/convene-consultation", convene, "liaison-market") == (
         "consultation-other-organisation"
+    )
+    limited = {
+        "post": f"decider-{number}", "personId": "person-limited", "role": "CHIEF_DECIDER",
+        "org": APPROVAL, "items": ["329901-0501"], "validFrom": "2026-01-01",
+    }  # fmt: skip
+    world.command("/v1/posts/assign-post", limited, "admin-01")
+    assert code(world, f"{path}/convene-consultation", convene, limited["post"]) == (
+        "post-item-out-of-scope"
     )
     world.command(f"{path}/convene-consultation", convene, "decider-01")
     give = BODIES["give-opinion"]
