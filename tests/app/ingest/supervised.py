@@ -69,22 +69,6 @@ class Supervised:
                       GROUP BY type"""
         return Counter(dict(self.rows(counted, region)))
 
-    def counts(self) -> dict[str, Any]:
-        """What it came to, as `docs/real-data.md` tells it."""
-        fines = """SELECT count(*), sum(fine_cents), sum(owed_cents),
-                          count(*) FILTER (WHERE owed_cents = 0)
-                     FROM proj.inspection WHERE region = %s"""
-        return {
-            FOOD: dict(sorted(self.types(REGIONS[FOOD]).items())),
-            ROAD: dict(sorted(self.types(REGIONS[ROAD]).items())),
-            "tasks": dict(self.rows("SELECT state, count(*) FROM proj.task GROUP BY state")),
-            "historic": self.rows("SELECT count(*) FROM proj.task WHERE historic")[0][0],
-            "findings": dict(self.rows("SELECT rule, count(*) FROM proj.finding GROUP BY rule")),
-            "duties": dict(self.rows("SELECT rule, count(*) FROM proj.duty GROUP BY rule")),
-            "refused": self.types(REGIONS[FOOD])["command.refused"],
-            "fines": self.rows(fines, REGIONS[ROAD])[0],
-        }
-
     def reads(self, path: str, post: str, region: str) -> dict[str, Any]:
         answer = self.world.call("GET", path, post, region)
         assert answer.status_code == 200, answer.text
