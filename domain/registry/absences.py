@@ -48,9 +48,12 @@ def need_own(state: Institution, actor: Actor, post: str) -> None:
     """
     if actor.role in _ANYBODYS or (actor.role is Role.LEADER and actor.org is None):
         return
-    if not any(one.org == actor.org for one in state.posts.get(post, ())):
+    held = [one for one in state.posts.get(post, ()) if one.org == actor.org]
+    if actor.role is Role.LIAISON:  # who is away does not act and is not drawn: the head says so
+        held = [one for one in held if one.role is Role.LIAISON]
+    if not held:
         raise Forbidden(
             "post-other-organisation",
-            "只能登记本机构岗位的缺岗",
-            "absences are declared within one's own organisation",
+            "只能登记本机构岗位的缺岗；联络员只登记联络员岗位",
+            "absences are declared within one's own organisation, by a liaison those of liaisons",
         )

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.registry import commands as c
+from domain.registry.absences import need_own
 from domain.registry.authority import authorise
 from domain.registry.events import PostAssigned
 from domain.registry.institution import Institution
@@ -117,3 +118,13 @@ def test_whoever_is_recorded_as_away_does_not_act_but_may_say_to_be_back(office:
 def test_who_oversees_all_may_be_of_no_organisation(office: Institution, role: Role):
     command = c.AssignPost(post="o", person_id="p", role=role, valid_from=START)
     assert [one.post for one in decide(office, command) if isinstance(one, PostAssigned)] == ["o"]
+
+
+def test_a_liaison_records_nobody_else_as_away(office: Institution):
+    liaison = Actor(person_id="p-main", role=Role.LIAISON, post="main", org=REGULATOR)
+    head = liaison.model_copy(update={"role": Role.LEADER})
+    with_officer = register(office, post("officer", role=Role.REGULATOR))
+    for actor, whose in ((liaison, "main"), (liaison, "second"), (head, "officer")):
+        need_own(with_officer, actor, whose)
+    with pytest.raises(Forbidden, match="post-other-organisation"):
+        need_own(with_officer, liaison, "officer")
