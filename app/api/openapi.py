@@ -61,7 +61,10 @@ def describe(app: FastAPI, public: frozenset[str]) -> dict[str, Any]:
     seen = components.get("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         seen.pop(unused, None)
-    components["schemas"] = {**seen, **schemas(), **REPORT_SCHEMAS, "Problem": PROBLEM}
+    ours = {**schemas(), **REPORT_SCHEMAS, "Problem": PROBLEM}
+    clash = sorted(name for name in seen.keys() & ours if _unlike(seen[name], ours[name]))
+    assert not clash, f"two things are called the same in the description: {clash}"
+    components["schemas"] = {**seen, **ours}
     components["securitySchemes"] = SECURITY
     for path, method, operation in operations(document):
         if method == "head":
@@ -74,6 +77,10 @@ def describe(app: FastAPI, public: frozenset[str]) -> dict[str, Any]:
     add_links(document)
     app.openapi_schema = document
     return document
+
+
+def _unlike(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return (one.get("type"), one.get("enum")) != (other.get("type"), other.get("enum"))
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

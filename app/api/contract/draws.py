@@ -173,7 +173,7 @@ class Officer(Shape):
     out: OfficerOut | None
 
 
-class Pool(Shape):
+class DrawPool(Shape):
     """What a draw of this item would be drawn from (R8)."""
 
     item: str

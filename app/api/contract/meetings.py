@@ -182,7 +182,7 @@ class Bulletin(Shape):
     lines: list[BulletinLine]
 
 
-class Measure(Shape):
+class AssessedMeasure(Shape):
     """`count` of `base` acts met it; points in hundredths, of at most `most`."""
 
     name: str
@@ -197,7 +197,7 @@ class Score(Shape):
 
     org: str
     points: int
-    measures: list[Measure]
+    measures: list[AssessedMeasure]
 
 
 class Assessment(Shape):

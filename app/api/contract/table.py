@@ -127,7 +127,7 @@ READS: dict[str, Answer] = {
     "/v1/inspection-plans": Answer(shapes.Page[draws.InspectionPlan]),
     "/v1/recusals": Answer(shapes.Page[draws.Recusal]),
     "/v1/draws": Answer(shapes.Page[draws.Draw]),
-    "/v1/draws/pool": Answer(draws.Pool, (404,)),
+    "/v1/draws/pool": Answer(draws.DrawPool, (404,)),
     "/v1/draws/{draw}": Answer(draws.OneDraw, (404,)),
     "/v1/draws/{draw}/pools": Answer(draws.KeptPools, (404,)),
     "/v1/public/draws": Answer(shapes.Page[draws.PublicDraw], (422,)),

@@ -71,6 +71,8 @@ def test_no_get_of_county_b_shows_anything_of_county_a(world: World, case_of_a: 
             query = {"held": "0:" + "0" * 64}
         if path.endswith("/samples/pool"):
             query = {"item": ITEM, "closedFrom": "2026-01-01", "closedTo": "2026-03-31"}
+        if path.endswith("/linkage/health/tasks"):
+            query = {"measure": "BOUNCED"}
         if path.endswith("/draws/pool"):
             query = {"item": ITEM}
         known = frozenset(taken(route.dependant))

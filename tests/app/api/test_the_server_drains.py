@@ -26,7 +26,7 @@ def free_port() -> int:
 
 async def started(url: str) -> None:
     async with httpx.AsyncClient() as client:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 if (await client.get(f"{url}/healthz")).status_code == 200:
                     return
