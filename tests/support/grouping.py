@@ -9,17 +9,24 @@ file is a group too, else both workers make it.
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
 _MARK = re.compile(r'^pytestmark = .*xdist_group\("([\w-]+)"\)', re.MULTILINE)
 _ROOT = Path(__file__).parents[2]
+_LONGEST = "system"
 _SHARING = ("tests/app/api/",)
 """Folders whose conftest.py makes something once a file."""
 
 
 class FileGroups(LoadScopeScheduling):
-    """One unit of work is a group, or a test of no group."""
+    """One unit of work is a group, or a test of no group; the longest group begins."""
+
+    def _assign_work_unit(self, node: Any) -> None:
+        if _LONGEST in self.workqueue:  # few tests and six minutes: last, it would run alone
+            self.workqueue.move_to_end(_LONGEST, last=False)
+        super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid.partition("::")[0]) or nodeid
