@@ -170,7 +170,7 @@ class RegulatorFeed:
         except FeedGap as gap:
             # always the same one: with two readers of one consumer it would be ever another
             times = self._wrong[1] + 1 if self._wrong[0] == message.sequence else 1
-            self._wrong = (message.sequence, times)
+            self._wrong, self._vain = (message.sequence, times), 0  # it came, so it was not stolen
             if times >= 8:
                 raise FeedDamaged(f"{feed} behind delivery {self.cursor.sequence}: {gap}") from gap
             raise

@@ -38,7 +38,13 @@ class Storm:
 
 @contextmanager
 def under_load(
-    running: Running, name: str, what: str, *, calm: int = 30, ago: timedelta = timedelta(0)
+    running: Running,
+    name: str,
+    what: str,
+    *,
+    calm: int = 30,
+    ago: timedelta = timedelta(0),
+    subscribers: int = SUBSCRIBERS,
 ) -> Generator[Storm]:
     """Load and twenty subscribers of both kinds while the block causes the accident; at its end
     `calm` more acts must be acknowledged, the followers must arrive, and everything must agree.
@@ -48,7 +54,7 @@ def under_load(
     print(f"{name}: SHENGUAN_SOAK_SEED={SEED}")
     began = time.monotonic()
     storm = Storm(running, Load(running, ago=ago), random.Random(f"{SEED}/{name}"))
-    with Crowd(running, SUBSCRIBERS) as crowd:
+    with Crowd(running, subscribers) as crowd:
         threads = storm.load.start()
         try:
             storm.load.progress(calm)

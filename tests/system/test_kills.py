@@ -30,11 +30,10 @@ def restarted(running: Running, name: str, before: int) -> bool:
     return child.restarts > before and running.all_run()
 
 
-def test_each_part_is_killed_and_frozen_once_and_nothing_is_lost_or_doubled(running: Running):
-    with under_load(running, "five kills", "SIGKILL of each part once, then a freeze") as storm:
+def test_each_part_is_killed_once_and_nothing_is_lost_or_doubled(running: Running):
+    with under_load(running, "five kills", "SIGKILL of each part once") as storm:
         kill(storm, storm.chance.sample(PARTS, len(PARTS)))
-        for name in storm.chance.sample(PARTS, len(PARTS)):
-            freeze(storm, name, 0.7)
+        freeze(storm, storm.chance.choice(PARTS), 0.7)
 
 
 @pytest.mark.soak

@@ -47,7 +47,7 @@ def disturb_in_all_ways(storm: Storm, proxy: Proxy, rounds: int, longest: float)
 
 
 def test_short_cuts_to_both_servers_lose_and_double_nothing(elsewhere: Elsewhere):
-    with under_load(elsewhere, "short cuts", DONE, calm=15) as storm:
+    with under_load(elsewhere, "short cuts", DONE, calm=15, subscribers=4) as storm:
         for proxy in (elsewhere.database, elsewhere.bus):
             for way in (proxy.cut, proxy.lose_answers):
                 disturb(storm, proxy, way, 0.5)
