@@ -6,7 +6,6 @@ requester's own account, so a forged one has no effect. An organisation's accoun
 services of its own consumer and nothing else; no create is ever exported.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -142,10 +141,7 @@ def _core(core: CoreKeys, leaves: Sequence[LeafUser]) -> str:
 def _leaf(leaf: LeafUser) -> str:
     publish = [leaf.subject, *_REPLIES]
     own = [f"$JS.{leaf.domain}.API.CONSUMER.>", f"$JS.FC.{leaf.domain}.>", f"$JS.FC.{STREAM}.*.*"]
-    return (
-        f"{{ nkey: {leaf.public_key}, permissions: {{ publish: {{ allow: {json.dumps(publish)} }}, "
-        f"subscribe: {{ allow: {json.dumps(own)} }} }} }}"
-    )
+    return _permitted(leaf.public_key, publish, own)
 
 
 def _organisation(name: str, access: OrganisationAccess) -> str:
@@ -170,8 +166,15 @@ def _organisation(name: str, access: OrganisationAccess) -> str:
 
 
 def _user(key: str, may_publish: Iterable[str], inbox: str) -> str:
-    allowed = ", ".join(f'"{subject}"' for subject in may_publish)
+    return _permitted(key, may_publish, [f"{inbox}.>"])
+
+
+def _permitted(key: str, may_publish: Iterable[str], may_subscribe: Iterable[str]) -> str:
+    publish, subscribe = (
+        ", ".join(f'"{subject}"' for subject in subjects)
+        for subjects in (may_publish, may_subscribe)
+    )
     return (
-        f"{{ nkey: {key}, permissions: {{ publish: {{ allow: [{allowed}] }}, "
-        f'subscribe: {{ allow: ["{inbox}.>"] }} }} }}'
+        f"{{ nkey: {key}, permissions: {{ publish: {{ allow: [{publish}] }}, "
+        f"subscribe: {{ allow: [{subscribe}] }} }} }}"
     )

@@ -15,13 +15,12 @@ from nats.aio.subscription import Subscription
 
 from adapters.bus.connection import Connection
 from adapters.bus.names import REGULATOR_PREFIX, STREAM
-from adapters.bus.stream import api_request
+from adapters.bus.stream import SECOND, api_request
 
-_SECOND = 1_000_000_000
 PULL_LIVES = 5.0
 """Seconds after which the server forgets a pull, answered or not."""
-_EXPIRES = int(PULL_LIVES * _SECOND)
-_HEARTBEAT = 1 * _SECOND
+_EXPIRES = int(PULL_LIVES * SECOND)
+_HEARTBEAT = 1 * SECOND
 _SILENCE = 3.0  # seconds without message or heartbeat after which a pull counts as dead
 _HEARTBEAT_STATUS = "100"
 _PULL_ENDED = {"404", "408"}  # nothing there, or expired: ordinary, pull again

@@ -13,7 +13,7 @@ from adapters.bus.accounts import OrganisationAccess
 from adapters.bus.names import STREAM, SUBJECTS
 
 _NOT_FOUND = 404
-_SECOND = 1_000_000_000  # the API counts in nanoseconds
+SECOND = 1_000_000_000  # the API counts in nanoseconds
 
 
 class BusApiError(Exception):
@@ -56,7 +56,7 @@ def stream_settings(*, max_consumers: int = 10_000, replicas: int = 1) -> dict[s
         "max_msgs_per_subject": -1,
         "max_consumers": max_consumers,
         "num_replicas": replicas,
-        "duplicate_window": 120 * _SECOND,
+        "duplicate_window": 120 * SECOND,
         "deny_delete": True,
         "deny_purge": True,
         "allow_direct": True,

@@ -18,11 +18,10 @@ from nats.aio.client import Client
 
 from adapters.bus.accounts import LeafUser
 from adapters.bus.names import CORE, STREAM, SUBJECTS
-from adapters.bus.stream import api_request, bring_stream, ensure_consumer, stream_settings
+from adapters.bus.stream import SECOND, bring_stream, ensure_consumer, stream_settings
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _ADDRESS = re.compile(r"[A-Za-z0-9.\[\]:-]{1,255}:[0-9]{1,5}")
-_SECOND = 1_000_000_000
 _PENDING = 1000  # messages on their way before the upper side must answer
 
 _SHUT = (
@@ -116,7 +115,7 @@ async def ensure_upward(client: Client, domain: str, upper: str) -> bool:
             "deliver_policy": "all",
             "ack_policy": "flow_control",
             "flow_control": True,
-            "idle_heartbeat": _SECOND,
+            "idle_heartbeat": SECOND,
             "max_ack_pending": _PENDING,
             "max_deliver": -1,
             "replay_policy": "instant",
@@ -124,9 +123,7 @@ async def ensure_upward(client: Client, domain: str, upper: str) -> bool:
     )
 
 
-def sourcing_settings(
-    lower: Mapping[str, str], upper: str, *, max_consumers: int = 10_000, replicas: int = 1
-) -> dict[str, Any]:
+def sourcing_settings(lower: Mapping[str, str], upper: str, *, replicas: int = 1) -> dict[str, Any]:
     """The stream of the domain `upper`: everything of each lower domain, in that domain's order.
 
     `lower`: domain → the digits of its region (`32`, `3299` or `329901`). Whatever a lower server
@@ -145,7 +142,7 @@ def sourcing_settings(
         }
         for domain, region in sorted(lower.items())
     ]
-    settings = stream_settings(max_consumers=max_consumers, replicas=replicas)
+    settings = stream_settings(replicas=replicas)
     return {**settings, "subjects": [], "allow_atomic": False, "sources": sources}
 
 
@@ -163,12 +160,6 @@ async def ensure_sourcing(
 ) -> dict[str, Any]:
     """On the upper side: create or widen the sourcing stream; its state."""
     return await bring_stream(client, sourcing_settings(lower, upper, replicas=replicas))
-
-
-async def lag(client: Client) -> dict[str, int]:
-    """Messages that each source is behind, by the domain's API prefix; -1 before first contact."""
-    info = await api_request(client, f"$JS.API.STREAM.INFO.{STREAM}")
-    return {one["external"]["api"]: one.get("lag", -1) for one in info.get("sources", [])}
 
 
 def leaf_users(keys: Iterable[tuple[str, str]]) -> tuple[LeafUser, ...]:

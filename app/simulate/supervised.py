@@ -6,7 +6,7 @@ and for every task who answers and how it ended (domain.md §2.5: nothing unsupe
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, LiteralString
@@ -139,8 +139,7 @@ def supervised(connection: psycopg.Connection[Any], seed: int, number: int = CHE
     return found
 
 
-def _page(found: Supervised, page: list[Recorded], following: int, wanted: Iterable[int]) -> int:
-    rest = iter(wanted)
+def _page(found: Supervised, page: list[Recorded], following: int, rest: Iterator[int]) -> int:
     for event in page:
         found.add(event)
         while event.position == following:
