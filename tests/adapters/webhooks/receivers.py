@@ -6,6 +6,7 @@ import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from cryptography import x509
@@ -16,7 +17,9 @@ from cryptography.x509.oid import NameOID
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 ERROR = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 4\r\n\r\noops"
+STRANGER = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"
 Answer = Callable[["Received", asyncio.StreamWriter], Awaitable[None]]
+_NUMBERS = count(1)
 
 
 @dataclass
@@ -56,16 +59,20 @@ def redirects_to(target: str) -> Answer:
 
 @dataclass
 class Receiver:
-    """What it was sent, and how it answers; `answer` and `tls` may be changed while it runs."""
+    """What it was sent, and how it answers; `answer` and `tls` may be changed while it runs.
+
+    Its path is its own: a port that is free again may be one that an earlier subscription posts to.
+    """
 
     port: int = 0
+    path: str = field(default_factory=lambda: f"/in/{next(_NUMBERS)}?x=1")
     answer: Answer = field(default_factory=lambda: saying(OK))
     received: list[Received] = field(default_factory=list)
     scheme: str = "http"
 
     @property
     def url(self) -> str:
-        return f"{self.scheme}://localhost:{self.port}/in?x=1"
+        return f"{self.scheme}://localhost:{self.port}{self.path}"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
@@ -76,8 +83,11 @@ class Receiver:
                 values = {name.lower(): value for name, value in raw.items()}
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
                 one = Received(head[0].split()[1], values, body)
-                self.received.append(one)
-                await self.answer(one, writer)
+                if one.path.startswith(self.path):
+                    self.received.append(one)
+                    await self.answer(one, writer)
+                else:
+                    writer.write(STRANGER)
                 await writer.drain()
 
 

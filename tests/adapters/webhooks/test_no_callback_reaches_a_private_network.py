@@ -96,7 +96,8 @@ def test_a_name_that_changes_in_between_is_connected_to_as_it_was_checked():
     async def run() -> None:
         async with receiving() as receiver:
             poster = Poster(demo=True, resolve=resolve, limits=Limits(total=30))
-            async with poster.line(f"http://rebinding.example:{receiver.port}/") as line:
+            url = f"http://rebinding.example:{receiver.port}{receiver.path}"
+            async with poster.line(url) as line:
                 assert (await line.post({}, b"{}")).delivered
         assert asked == ["rebinding.example"]
         assert receiver.received[0].headers["host"] == f"rebinding.example:{receiver.port}"
