@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -128,10 +128,24 @@ def _show(number: int, payload: bytes, as_json: bool) -> None:
     event = orjson.loads(payload)
     data = event["data"]
     kind = foreign(event["type"].removeprefix("cn.shenguan.linkage.").removesuffix(".v1"))
-    due = f"  sign by {foreign(data['signDue'])}" if "signDue" in data else ""
     past = "  (historic)" if data.get("historic") else ""
-    console.print(
-        f"{number:>6}  {foreign(event['time'][:16])}  [bold]{kind:<22}[/] "
-        f"{foreign(data['taskNumber'])}  case {foreign(data['caseNumber'])}  "
-        f"item {foreign(data['itemCode'])}{due}{past}"
-    )
+    said = "".join(f"  {label}{foreign(data[name])}" for name, label in _members(data))
+    console.print(f"{number:>6}  {foreign(event['time'][:16])}  [bold]{kind:<22}[/]{said}{past}")
+
+
+def _members(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Members to show and how they are called: of a task what it is known by, of any other message
+    each single value that a person reads: no names of things inside, no digests."""
+    if "taskNumber" in data:
+        return [(name, label) for name, label in _TASK.items() if name in data]
+    return [
+        (name, f"{name} ")
+        for name, value in data.items()
+        if isinstance(value, str | int)
+        and not (name in _INSIDE or name.endswith("Id") or len(str(value)) >= _DIGEST)
+    ]
+
+
+_TASK = {"taskNumber": "", "caseNumber": "case ", "itemCode": "item ", "signDue": "sign by "}
+_DIGEST = 64  # of SHA-256, hexadecimal
+_INSIDE = frozenset({"position", "asOfPosition", "historic"})

@@ -1,12 +1,16 @@
 """Reports are recorded as they are; what they say moves no cursor, changes no colour and breaks no
 command of whoever reads them on a terminal."""
 
+import json
+
 import orjson
 import pytest
 from rich.console import Console
 
 from adapters.ledger.proof.findings import Report
+from app.api.asyncapi import EXAMPLES
 from app.cli import log, rebuild, terminal, watch
+from app.cli.terminal import foreign
 from projections.compare import Compared, Comparison
 
 HOSTILE = (
@@ -42,6 +46,17 @@ def test_a_delivery_shows_its_numbers_as_text(screen: Console, hostile: str):
     event = {"type": "cn.shenguan.linkage.task.pushed.v1", "time": "2026-01-01T00:00", "data": data}
     watch._show(1, orjson.dumps(event), as_json=False)
     held(screen, hostile)
+
+
+def test_a_message_of_each_kind_is_one_line_with_its_numbers(screen: Console):
+    """A kind that could not be shown stopped the terminal, at this message, for ever."""
+    for kind, event in json.loads(EXAMPLES.read_text("utf-8")).items():
+        watch._show(1, orjson.dumps(event), as_json=False)
+        (line,) = screen.export_text().splitlines()
+        assert kind in line
+        data = event["data"]
+        known_by = ["taskNumber"] if "taskNumber" in data else [n for n in data if "Number" in n]
+        assert all(foreign(data[name]) in line for name in known_by)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
