@@ -1,7 +1,8 @@
 """周见面、月会商、通报、年考核: what the rhythm prepares of each week, month and year (S4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 import psycopg
@@ -14,7 +15,7 @@ from domain.consultation.rhythm_commands import (
     PrepareAgenda,
     PublishBulletin,
 )
-from domain.consultation.rhythm_events import BulletinLine, MeetingKind
+from domain.consultation.rhythm_events import AgendaLine, BulletinLine, MeetingKind
 from domain.consultation.scoring import (
     SCHEME,
     Turn,
@@ -27,6 +28,9 @@ from domain.registry.institution import Institution
 from domain.timing.days import end_of
 from projections.linkage_history import agenda, handed, promises
 from projections.meetings import first_push, latest
+
+ROOM = 50_000
+"""Bytes of an agenda's lines: an event of the log holds 60 KiB, envelope included."""
 
 
 class _AfterPeriod:
@@ -56,15 +60,23 @@ class Agendas(_AfterPeriod):
         """One agenda, and how many lines were too many for it."""
         first = ended.period.last + timedelta(days=1)
         lines = agenda(ended.connection, ended.region, ended.position, first)
+        shown = fitting(lines)
         yield Issue(
             PrepareAgenda(
                 kind=self.kind,
                 first=first,
-                lines=tuple(lines[:MOST_LINES]),
-                omitted=max(0, len(lines) - MOST_LINES),
+                lines=shown,
+                omitted=len(lines) - len(shown),
                 position=ended.position,
             )
         )
+
+
+def fitting(lines: Sequence[AgendaLine]) -> tuple[AgendaLine, ...]:
+    """The first lines, as many as one event holds: numbers are as long as people make them."""
+    sizes = accumulate(len(one.model_dump_json(by_alias=True).encode()) + 1 for one in lines)
+    room = sum(size <= ROOM for size in sizes)
+    return tuple(lines[: min(room, MOST_LINES)])
 
 
 class Bulletins(_AfterPeriod):

@@ -115,7 +115,11 @@ class Rhythm:
         done = 0
         for region, simulated, last in logs:
             at = last if simulated else now
-            done += sum(self._go_on(region, duty, at) for duty in self._duties)
+            for duty in self._duties:
+                try:
+                    done += self._go_on(region, duty, at)
+                except ValueError:  # what one duty cannot say keeps no other, and nobody, waiting
+                    log.exception("rhythm_failed", region=region, duty=duty.name)
         return done
 
     def _go_on(self, region: str, duty: PeriodicDuty, now: datetime) -> int:

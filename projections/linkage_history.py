@@ -11,6 +11,8 @@ import psycopg
 from domain.consultation.rhythm_events import AgendaLine, AgendaTopic
 from domain.consultation.scoring import Promise, Turn
 
+MOST = 116
+"""Characters of a consultation's number in that of its resolution, which has 120 at most."""
 _TURNS: LiteralString = """
 SELECT task_id, interim, facts, next_org, next_at, next_interim FROM (
 SELECT task_id, interim, facts, pushed, pushed_at, ended, lead(org) OVER own AS next_org,
@@ -108,7 +110,7 @@ def promises(connection: psycopg.Connection[Any], region: str, position: int) ->
     rows = connection.execute(_RESOLUTIONS, {"region": region, "position": position}).fetchall()
     return [
         Promise(
-            stream, f"{consultation}-{number}", owner, concluded,
+            stream, f"{consultation[:MOST]}-{number}", owner, concluded,
             date.fromisoformat(_in_force(orjson.loads(facts)["dues"], position)),
             at if completed is not None and completed <= position else None,
         )

@@ -9,16 +9,21 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
+from adapters.ledger.proof.canonical import MAX_STATE_BYTES
 from app.clock import Clock, due_from
-from app.meeting_duties import MEETING_DUTIES, year_of
+from app.meeting_duties import MEETING_DUTIES, fitting, year_of
 from app.rhythm import Rhythm
 from domain.consultation import commands as c
 from domain.consultation.consultation import ConsultationPhase
 from domain.consultation.consultation import fold as consultation
 from domain.consultation.events import ConsultationKind, Resolution
 from domain.consultation.periods import Cycle, period_of
-from domain.consultation.rhythm_commands import HoldMonthlyConsultation, HoldWeeklyMeeting
-from domain.consultation.rhythm_events import AgendaTopic, MeetingKind
+from domain.consultation.rhythm_commands import (
+    MOST_LINES,
+    HoldMonthlyConsultation,
+    HoldWeeklyMeeting,
+)
+from domain.consultation.rhythm_events import AgendaLine, AgendaPrepared, AgendaTopic, MeetingKind
 from domain.consultation.scoring import MEASURES
 from domain.registry.standards import Function
 from domain.shared.ids import assessment_id, bulletin_id, event_id, meeting_id, task_id
@@ -29,6 +34,8 @@ from projections.scope import Scope
 from tests.app.county import BUREAU, ITEM, REGION, REGULATOR, World, opened_world
 from tests.domain.acts import at
 from tests.support.servers import role_url
+
+MEETING = meeting_id(UUID(int=1), "WEEKLY", "2026-10-05")
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def convened(world: World) -> UUID:
     """A consultation of 8 October whose opinions are awaited for a day."""
     world.clock.now = at("2026-10-08 10:00")
     propose = c.ProposeConsultation(
-        consultation_number="HS-1",
+        consultation_number="会" * 120,  # as long as one may be: its resolution is listed still
         kind=ConsultationKind.SPECIAL,
         topic="口径",
         lead=BUREAU,
@@ -139,6 +146,20 @@ def test_what_is_open_comes_onto_the_agenda_and_the_year_is_frozen(real: World) 
         project(world)
     frozen = event(world, assessment_id(jurisdiction(world), 2026))
     _drills_down(world, frozen)
+
+
+def test_an_agenda_takes_no_more_lines_than_one_event_holds() -> None:
+    def line(number: str) -> AgendaLine:
+        topic = AgendaTopic.STANDARD_CHANGE
+        return AgendaLine(topic=topic, about=MEETING, number=number, since=date(2026, 10, 1))
+
+    assert len(fitting([line("JG-1")] * 201)) == MOST_LINES
+    shown = fitting([line("会" * 120)] * 200)
+    prepared = AgendaPrepared(
+        kind=MeetingKind.WEEKLY, first=date(2026, 10, 5), lines=shown, position=1
+    )
+    size = len(prepared.model_dump_json(by_alias=True).encode())
+    assert MAX_STATE_BYTES - 12_000 < size < MAX_STATE_BYTES - 8_000
 
 
 def _drills_down(world: World, frozen: Any) -> None:
