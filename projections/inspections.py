@@ -15,7 +15,7 @@ from domain.supervision.events import SupervisionResultRecorded
 from domain.supervision.inspection import Inspection, InspectionPhase, fold
 from domain.supervision.inspection_events import EVENTS
 from domain.supervision.inspection_planning import OPEN
-from domain.supervision.inspection_steps import OUTCOMES
+from domain.supervision.inspection_steps import taken_along
 from domain.supervision.penalty_investigation import decide_by
 from domain.supervision.penalty_state import PenaltyPhase
 from domain.timing.calendar import WorkCalendar
@@ -42,7 +42,7 @@ class Inspections(Folding[Facts]):
     worked here; `cap_year` null where it does not count against the yearly cap."""
 
     name: ClassVar = "inspections"
-    version: ClassVar = 1
+    version: ClassVar = 2
     handles: ClassVar = frozenset({*_KINDS, _RESULT})
     tables: ClassVar = ("inspection",)
     institution: ClassVar = True
@@ -88,12 +88,12 @@ class Inspections(Folding[Facts]):
         return UUID(event.data["inspectionId"]) if event.type == _RESULT else event.stream
 
     def new(self, event: Recorded) -> Facts:
-        return {"region": event.region, "acts": [], "orgs": [], "carried": None}
+        return {"region": event.region, "acts": [], "orgs": [], "carried": []}
 
     def fold(self, facts: Facts, event: Recorded) -> None:
         facts["position"] = event.position
         if event.type == _RESULT:
-            facts["carried"] = max(facts["carried"] or "", event.occurred)
+            facts["carried"].append([event.occurred, event.data.get("inspectionVersion")])
             return
         meta, actor = event.meta, event.meta["actor"]
         facts["acts"].append(
@@ -111,7 +111,10 @@ class Inspections(Folding[Facts]):
     def row(self, key: UUID, facts: Facts, context: Context) -> Sequence[object]:
         one = fold(_acts(key, facts))
         penalty, calendar = one.penalty, context.calendar(facts["region"])
-        fed = one.fed_back or _carried(one, facts["carried"])
+        fed = one.fed_back or any(
+            taken_along(one, datetime.fromisoformat(at), version)
+            for at, version in facts["carried"]
+        )
         told_by = one.outcome_on
         if told_by:
             told_by = calendar.add_workdays(told_by, FEEDBACK_DAYS).date
@@ -139,12 +142,6 @@ class Inspections(Folding[Facts]):
 
 def _value(one: Any) -> str | None:
     return one.value if one else None
-
-
-def _carried(inspection: Inspection, at: str | None) -> bool:
-    """Whether the result of a task has taken the newest outcome along."""
-    told = [act.meta.occurred_at for act in inspection.acts if isinstance(act.event, OUTCOMES)]
-    return bool(at and told and datetime.fromisoformat(at) >= max(told))
 
 
 def _due(one: Inspection, calendar: WorkCalendar) -> Iterator[tuple[date, str, bool]]:

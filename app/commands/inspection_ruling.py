@@ -3,15 +3,18 @@
 from collections.abc import Generator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from app.commands.draw_ruling import need_jurisdiction
 from app.commands.effects import Effect, Load
 from app.commands.inspection_cap import Slots, slots
 from app.commands.inspection_subject import need_ours, planned
+from app.commands.inspection_tasks import answer_of
 from app.commands.request import Aim, Request, Ruling, need_existing
 from domain.registry.authority import Authority, authorise
 from domain.registry.institution import Institution
 from domain.registry.standards import Function
+from domain.shared.command import Command
 from domain.shared.errors import Forbidden
 from domain.shared.ids import inspection_id, plan_id, recusal_id
 from domain.supervision import inspection as inspections
@@ -63,6 +66,7 @@ def rule_inspection(request: Request, institution: Institution, aim: Aim) -> Flo
         barred=(yield from _barred(request, institution, target, on)),
         used=taken.used,
         decider=decider.org if decider else None,
+        answers_task=(yield from _answers_task(command, state, stream)),
     )
     return Ruling(
         stream,
@@ -74,6 +78,14 @@ def rule_inspection(request: Request, institution: Institution, aim: Aim) -> Flo
         effective_date=request.effective_date,
         races=taken.claims,
     )
+
+
+def _answers_task(
+    command: Command, inspection: Inspection, stream: UUID
+) -> Generator[Effect, Any, bool]:
+    if not isinstance(command, c.PushInspectionFeedback):
+        return False
+    return (yield from answer_of(inspection, stream)).through_task
 
 
 def _day(request: Request, inspection: Inspection) -> date | None:

@@ -105,6 +105,7 @@ class RecordInspectionResult(RecordResult):
 
     NAME: ClassVar[str] = "record-inspection-result"
     inspection_id: UUID
+    inspection_version: int
 
 
 class PushFeedback(Command):

@@ -134,7 +134,8 @@ class NoOnSiteNeeded(DomainEvent):
 class SupervisionResultRecorded(DomainEvent):
     """已录监管结果: signed and filed. Source: 许可§61.
 
-    `inspection_id`: the inspection that it comes from.
+    `inspection_id`: the inspection that it comes from; `inspection_version`: how many of its acts
+    were known then, so that each outcome is fed back once.
     """
 
     TYPE: ClassVar[str] = "task.result_recorded"
@@ -143,6 +144,7 @@ class SupervisionResultRecorded(DomainEvent):
     detail: Text
     report: Digest | None = None
     inspection_id: UUID | None = None
+    inspection_version: int | None = None
 
 
 class FeedbackPushed(DomainEvent):

@@ -154,6 +154,12 @@ def push_feedback(
     _need_result(inspection)
     if inspection.fed_back:
         raise Refused("inspection-fed-back", "检查结果已反馈", "this outcome has been fed back")
+    if facts.answers_task:
+        raise Refused(
+            "inspection-answers-task",
+            "检查结果随其监管任务反馈，不另行反馈",
+            "the outcome goes back as the result of the task that it answers, not once more",
+        )
     addressee = command.addressee or facts.decider
     if addressee is None:
         raise Refused(

@@ -22,6 +22,7 @@ class InspectionFacts:
     force for the year. `licences`: officers of the organisation who may inspect the item, each
     with the licence on record. `barred`: officers with a ground to stand back from this subject.
     `used`: inspections of the company that count in the year. `decider`: who decides on the item.
+    `answers_task`: a task carries the newest outcome, or will.
     """
 
     at: datetime
@@ -33,6 +34,7 @@ class InspectionFacts:
     barred: frozenset[str] = frozenset()
     used: int = 0
     decider: str | None = None
+    answers_task: bool = False
 
     @property
     def on(self) -> date:

@@ -1,11 +1,12 @@
 """What each act makes of an inspection: the fold of its acts, given in any order."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from domain.shared import folding
-from domain.shared.act import Act
+from domain.shared.act import Act, EntryMode
 from domain.shared.event import DomainEvent
 from domain.supervision import inspection_events as e
 from domain.supervision.inspection_state import Inspection, InspectionPhase
@@ -115,10 +116,32 @@ def _published(_inspection: Inspection, act: Act) -> folding.Changes:
     return {"published_on": shanghai_date(act.meta.occurred_at)}
 
 
-def _pushed(_inspection: Inspection, act: Act) -> folding.Changes:
+def _pushed(inspection: Inspection, act: Act) -> folding.Changes:
     event = act.event
     assert isinstance(event, e.InspectionFeedbackPushed)
-    return {"addressee": event.addressee, "fed_back": True, "acknowledged": False}
+    reported = act.meta.entry_mode is not EntryMode.NATIVE
+    told = reported or act.originator_version > _newest(inspection)
+    return {"addressee": event.addressee, "fed_back": told, "acknowledged": False}
+
+
+def _newest(inspection: Inspection) -> int:
+    """Version of the outcome that the log learned of last; 0 before the first. What is fed back
+    here says no more than was known here: a report of older days may have come after it."""
+    known = (act for act in inspection.acts if isinstance(act.event, OUTCOMES))
+    return max((act.originator_version for act in known), default=0)
+
+
+def taken_along(inspection: Inspection, at: datetime, version: int | None) -> bool:
+    """Whether the result of a task, recorded at `at`, told the newest outcome of its inspection.
+
+    Args:
+        version: how many acts of the inspection were known then; results of old do not say.
+    """
+    newest = _newest(inspection)
+    if version is not None or not newest:
+        return 0 < newest <= (version or 0)
+    told = (one.meta.occurred_at for one in inspection.acts if isinstance(one.event, OUTCOMES))
+    return at >= max(told)
 
 
 _OF_INSPECTION: Mapping[type[DomainEvent], folding.Step] = {

@@ -125,6 +125,8 @@ def test_the_result_of_an_inspection_answers_the_task_of_its_case(world: World):
     assert stream
     task = tasks.fold(world.acts(stream))
     assert (task.phase, task.finding) == (tasks.TaskPhase.FED_BACK, Finding.COMPLIANT)
+    push = c.PushInspectionFeedback()
+    world.refused("inspection-answers-task", "officer-01", push, opened.stream)
     assert "inspection.feedback_pushed" not in world.types(opened.stream)
 
 
