@@ -1,40 +1,25 @@
-"""The account wall: one NATS account per organisation, as nats-server configuration text.
+"""The account wall as nats-server configuration text: one account per organisation, nkey users.
 
-A shared account cannot be made safe by permissions, because the server checks neither the reply
-subject of a request nor a consumer's delivery subject. Across accounts a reply subject means the
-requester's own account, so a forged one has no effect. An organisation's account imports three
-services of its own consumer and nothing else; no create is ever exported.
+What the wall is stands in `wall`; in operator mode `claims` writes the same as signed claims.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from adapters.bus.names import (
-    CORE,
-    REGULATOR_PREFIX,
-    STREAM,
-    account_of,
-    default_filter,
-    inbox_of,
-)
+from adapters.bus.names import CORE, STREAM, account_of, default_filter
 from adapters.bus.nkey import check_public_key
+from adapters.bus.wall import (
+    ADMIN_MAY,
+    EXPORTS,
+    RELAY_MAY,
+    Permissions,
+    imports_of,
+    reader_may,
+)
 
 SYSTEM = "SYS"
-_SERVICES = ("CONSUMER.MSG.NEXT", "CONSUMER.INFO", "CONSUMER.RESET")
-
-_RELAY_MAY_PUBLISH = (
-    "linkage.>",
-    f"$JS.API.STREAM.INFO.{STREAM}",
-    f"$JS.API.STREAM.MSG.GET.{STREAM}",
-)
 _REPLIES = ("$JSC.R.*",)
 """Where the server itself has requests of its own answered."""
-_ADMIN_MAY_PUBLISH = (
-    "$JS.API.INFO",
-    *(f"$JS.API.STREAM.{verb}.{STREAM}" for verb in ("INFO", "CREATE", "UPDATE")),
-    *(f"$JS.API.CONSUMER.{verb}.{STREAM}" for verb in ("LIST", "NAMES")),
-    *(f"$JS.API.CONSUMER.{verb}.{STREAM}.*" for verb in ("CREATE", "INFO", "DELETE")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +40,20 @@ class OrganisationAccess:
     """What one organisation may read, and the public keys of the posts that may read it.
 
     All keys share one consumer, so one of them reads at a time; a `reader` name makes a further
-    account and consumer for the same organisation, independent of the first.
+    account and consumer for the same organisation, independent of the first. `account_key`: its
+    account's public key in operator mode, where the server knows accounts by nothing else.
     """
 
     uscc: str
     filter_subjects: tuple[str, ...]
     user_public_keys: tuple[str, ...]
     reader: str = ""
+    account_key: str = ""
 
     @property
     def account(self) -> str:
         """The name of its account and of its consumer. ValueError for a bad USCC or reader."""
-        return account_of(self.uscc, self.reader)
+        return self.account_key or account_of(self.uscc, self.reader)
 
     @classmethod
     def of(cls, uscc: str, user_public_keys: Iterable[str]) -> "OrganisationAccess":
@@ -121,16 +108,16 @@ def wall_config(
 def _core(core: CoreKeys, leaves: Sequence[LeafUser]) -> str:
     lower = "".join(f"\n      {_leaf(each)}" for each in leaves)
     exports = "\n".join(
-        f'      {{ service: "$JS.API.{service}.{STREAM}.*", response_type: '
-        f"{'stream' if service.endswith('NEXT') else 'singleton'}, "
-        f"account_token_position: {service.count('.') + 5} }}"
-        for service in _SERVICES
+        f'      {{ service: "{each.subject}", response_type: '
+        f"{'stream' if each.streamed else 'singleton'}, "
+        f"account_token_position: {each.position} }}"
+        for each in EXPORTS
     )
     return f"""  {CORE} {{
     jetstream: enabled
     users: [
-      {_user(core.relay, _RELAY_MAY_PUBLISH, inbox_of("relay"))}
-      {_user(core.admin, _ADMIN_MAY_PUBLISH, inbox_of("admin"))}{lower}
+      {_user(core.relay, RELAY_MAY)}
+      {_user(core.admin, ADMIN_MAY)}{lower}
     ]
     exports: [
 {exports}
@@ -139,21 +126,16 @@ def _core(core: CoreKeys, leaves: Sequence[LeafUser]) -> str:
 
 
 def _leaf(leaf: LeafUser) -> str:
-    publish = [leaf.subject, *_REPLIES]
-    own = [f"$JS.{leaf.domain}.API.CONSUMER.>", f"$JS.FC.{leaf.domain}.>", f"$JS.FC.{STREAM}.*.*"]
-    return _permitted(leaf.public_key, publish, own)
+    own = (f"$JS.{leaf.domain}.API.CONSUMER.>", f"$JS.FC.{leaf.domain}.>", f"$JS.FC.{STREAM}.*.*")
+    return _user(leaf.public_key, Permissions((leaf.subject, *_REPLIES), own))
 
 
 def _organisation(name: str, access: OrganisationAccess) -> str:
-    mine = [f"{REGULATOR_PREFIX}.{service}.{STREAM}.{name}" for service in _SERVICES]
-    users = "\n".join(
-        f"      {_user(key, mine, inbox_of(name))}" for key in sorted(access.user_public_keys)
-    )
-    # `to` is mandatory: every account has its own $JS.API.>, and two responders would race
+    may = reader_may(name)
+    users = "\n".join(f"      {_user(key, may)}" for key in sorted(access.user_public_keys))
     imports = "\n".join(
-        f'      {{ service: {{ account: {CORE}, subject: "$JS.API.{service}.{STREAM}.{name}" }}, '
-        f'to: "{REGULATOR_PREFIX}.{service}.{STREAM}.{name}" }}'
-        for service in _SERVICES
+        f'      {{ service: {{ account: {CORE}, subject: "{each.subject}" }}, to: "{each.local}" }}'
+        for each in imports_of(name)
     )
     return f"""  "{name}" {{
     users: [
@@ -165,14 +147,10 @@ def _organisation(name: str, access: OrganisationAccess) -> str:
   }}"""
 
 
-def _user(key: str, may_publish: Iterable[str], inbox: str) -> str:
-    return _permitted(key, may_publish, [f"{inbox}.>"])
-
-
-def _permitted(key: str, may_publish: Iterable[str], may_subscribe: Iterable[str]) -> str:
+def _user(key: str, may: Permissions) -> str:
     publish, subscribe = (
         ", ".join(f'"{subject}"' for subject in subjects)
-        for subjects in (may_publish, may_subscribe)
+        for subjects in (may.publish, may.subscribe)
     )
     return (
         f"{{ nkey: {key}, permissions: {{ publish: {{ allow: [{publish}] }}, "

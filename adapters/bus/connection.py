@@ -10,7 +10,7 @@ import base64
 import contextlib
 import re
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from adapters.bus.nkey import UserKey
 
 Answer = TypeVar("Answer")
 
+_REFUSAL = re.compile("authorization|user authentication (expired|revoked)")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 TROUBLE: tuple[type[Exception], ...] = (nats.errors.Error, OSError, TimeoutError)
@@ -28,19 +29,21 @@ TROUBLE: tuple[type[Exception], ...] = (nats.errors.Error, OSError, TimeoutError
 
 
 class AccessRefused(Exception):
-    """The server does not know this key (never did, or no longer)."""
+    """The server does not know this key (never did, or no longer), or refuses this token."""
 
 
 class _NkeyClient(Client):
     """nats-py with our own nkeys; the base class would import the `nkeys` package."""
 
-    def __init__(self, key: UserKey) -> None:
+    def __init__(self, key: UserKey, claim: str | None) -> None:
         super().__init__()
-        self._key = key
+        self._key, self._claim = key, claim
 
     def _setup_nkeys_seed_connect(self) -> None:
         self._public_nkey = self._key.public_key
         self._signature_cb = lambda nonce: base64.b64encode(self._key.sign(_challenge(nonce)))
+        if (claim := self._claim) is not None:
+            self._user_jwt_cb = lambda: claim.encode()
 
 
 def _challenge(nonce: str) -> bytes:
@@ -57,14 +60,32 @@ class Access:
 
     `server_url` names one server, or those of a cluster with commas between: the first that answers
     is taken, beginning anywhere, so that after a loss not everybody asks the one that is gone.
-    `client_name` is shown in the server's connection list; `timeout` in seconds.
+    `client_name` is shown in the server's connection list; `timeout` in seconds. `claim`: the
+    key's user JWT, where the server is in operator mode. `token`, asked for at each connect: a
+    person's bearer token, which signs in instead of any key (the callout service judges it).
     """
 
     server_url: str
-    key: UserKey
+    key: UserKey | None
     inbox: str
     client_name: str = "shenguan"
     timeout: float = 5.0
+    claim: str | None = None
+    token: Callable[[], str] | None = None
+
+    @property
+    def who(self) -> str:
+        """What may be shown of it."""
+        return self.key.public_key if self.key and not self.token else "bearer token"
+
+    def client(self) -> tuple[Client, dict[str, Any]]:
+        """A client, and what its `connect` is told of who signs in. ValueError without a key or
+        token."""
+        if self.token is not None:
+            return Client(), {"token": self.token()}
+        if self.key is None:
+            raise ValueError("neither a key nor a token to sign in with")
+        return _NkeyClient(self.key, self.claim), {"nkeys_seed_str": self.key.seed}
 
 
 @dataclass(eq=False, slots=True)
@@ -119,7 +140,7 @@ async def connect(access: Access) -> Connection:
 
 
 async def _connect(access: Access, url: str) -> Connection:
-    client = _NkeyClient(access.key)
+    client, proof = access.client()
     connection = Connection(client, asyncio.Event())
 
     async def on_closed() -> None:
@@ -133,7 +154,7 @@ async def _connect(access: Access, url: str) -> Connection:
             await client.connect(
                 url,
                 name=access.client_name,
-                nkeys_seed_str=access.key.seed,
+                **proof,
                 inbox_prefix=access.inbox,
                 allow_reconnect=False,
                 max_reconnect_attempts=1,
@@ -146,7 +167,7 @@ async def _connect(access: Access, url: str) -> Connection:
             )
     except BaseException as error:
         await connection.close()
-        if isinstance(error, nats.errors.Error) and "authorization" in str(error).lower():
-            raise AccessRefused(access.key.public_key) from error
+        if isinstance(error, nats.errors.Error) and _REFUSAL.search(str(error).lower()):
+            raise AccessRefused(access.who) from error
         raise
     return connection

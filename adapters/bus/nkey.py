@@ -1,4 +1,4 @@
-"""NATS user keys: Ed25519 seeds in the encoding of NATS ADR-14.
+"""NATS keys: Ed25519 seeds of users, accounts and operators in the encoding of NATS ADR-14.
 
 base32(prefix byte(s) ‖ 32 bytes ‖ CRC-16/XMODEM, little endian), without padding. The official
 `nkeys` package has no wheel, so the thirty lines that we need are here.
@@ -7,71 +7,97 @@ base32(prefix byte(s) ‖ 32 bytes ‖ CRC-16/XMODEM, little endian), without pa
 import base64
 import binascii
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-_SEED = 18 << 3  # first letter S
-_USER = 20 << 3  # first letter U
 _RAW = 32
+_SEED = 18 << 3  # first letter S
+_KINDS = {"U": 20 << 3, "A": 0, "O": 14 << 3, "N": 13 << 3}
+"""Prefix byte of each kind, by the letter that its public keys begin with."""
+_NAMES = {"U": "user", "A": "account", "O": "operator", "N": "server"}
 
 
 class NkeyError(ValueError):
-    """The text is not a NATS user key: wrong alphabet, length, prefix or checksum."""
+    """The text is not a NATS key of the kind: wrong alphabet, length, prefix or checksum."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class UserKey:
-    """A NATS user: 32 secret bytes. Its `repr` shows the public key alone."""
+class SigningKey:
+    """32 secret bytes. The `repr` of a key shows its public half alone."""
 
+    KIND: ClassVar[str]
     raw: bytes
 
     @classmethod
-    def create(cls) -> "UserKey":
+    def create(cls) -> Self:
         """A fresh random key."""
         return cls(Ed25519PrivateKey.generate().private_bytes_raw())
 
     @classmethod
-    def parse(cls, seed: str) -> "UserKey":
-        """Read `SU…`; raises NkeyError on anything but a user seed."""
+    def parse(cls, seed: str) -> Self:
+        """Read `SU…` (`SA…`, `SO…`); raises NkeyError on anything but a seed of this kind."""
         body = _decode(seed)
         if len(body) != 2 + _RAW or body[0] & 0xF8 != _SEED:
             raise NkeyError("not a NATS seed")
-        if (body[0] & 0x07) << 5 | body[1] >> 3 != _USER:
-            raise NkeyError("not a seed of a NATS user")
+        if (body[0] & 0x07) << 5 | body[1] >> 3 != _KINDS[cls.KIND]:
+            raise NkeyError(f"not a seed of a NATS {_NAMES[cls.KIND]}")
         return cls(bytes(body[2:]))
 
     @property
     def seed(self) -> str:
         """`SU…`, the secret form kept in a key file of mode 0600."""
-        return _encode(bytes([_SEED | _USER >> 5, (_USER & 0x1F) << 3]) + self.raw)
+        kind = _KINDS[self.KIND]
+        return _encode(bytes([_SEED | kind >> 5, (kind & 0x1F) << 3]) + self.raw)
 
     @property
     def public_key(self) -> str:
-        """`U…`, 56 characters, as a server configuration names the user."""
+        """`U…`, 56 characters, as a server configuration or a claim names the key."""
         public = Ed25519PrivateKey.from_private_bytes(self.raw).public_key()
         raw = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-        return _encode(bytes([_USER]) + raw)
+        return _encode(bytes([_KINDS[self.KIND]]) + raw)
 
-    def sign(self, nonce: bytes) -> bytes:
-        """The 64-byte Ed25519 signature of a server's nonce."""
-        return Ed25519PrivateKey.from_private_bytes(self.raw).sign(nonce)
+    def sign(self, content: bytes) -> bytes:
+        """The 64-byte Ed25519 signature of a server's nonce, or of a claim."""
+        return Ed25519PrivateKey.from_private_bytes(self.raw).sign(content)
 
     def __repr__(self) -> str:
-        return f"UserKey({self.public_key})"
+        return f"{type(self).__name__}({self.public_key})"
 
 
-def check_public_key(text: str) -> str:
+class UserKey(SigningKey):
+    """Who signs in: `U…`."""
+
+    __slots__ = ()
+    KIND = "U"
+
+
+class AccountKey(SigningKey):
+    """An account, which signs its users: `A…`."""
+
+    __slots__ = ()
+    KIND = "A"
+
+
+class OperatorKey(SigningKey):
+    """Who signs the accounts: `O…`."""
+
+    __slots__ = ()
+    KIND = "O"
+
+
+def check_public_key(text: str, kind: str = "U") -> str:
     """Return `text` if it is the public key of a NATS user, else raise NkeyError."""
-    raw_public_key(text)
+    raw_public_key(text, kind)
     return text
 
 
-def raw_public_key(text: str) -> bytes:
-    """The 32 bytes of the Ed25519 key in `U…`; raises NkeyError."""
+def raw_public_key(text: str, kind: str = "U") -> bytes:
+    """The 32 bytes of the Ed25519 key in `U…`, or of another kind (`N`: a server); NkeyError."""
     body = _decode(text)
-    if len(body) != 1 + _RAW or body[0] != _USER:
-        raise NkeyError("not the public key of a NATS user")
+    if len(body) != 1 + _RAW or body[0] != _KINDS[kind]:
+        raise NkeyError(f"not the public key of a NATS {_NAMES[kind]}")
     return bytes(body[1:])
 
 
