@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable, Iterator
 from itertools import cycle
 
@@ -127,10 +126,10 @@ class Crowd:
 
 
 def wait_for(one: Watch | Listener, count: int) -> None:
-    """Until so many messages have come, and a moment longer for one too many."""
+    """Until so many messages have come. Whoever compares them waits a moment longer, for one too
+    many."""
     complete: Callable[[], bool] = lambda: len(one.messages()) >= count  # noqa: E731
     try:
         until(complete, "the subscriber has all", 60)
     except AssertionError as error:
         raise AssertionError(f"{len(one.messages())} of {count}: {one.said()}") from error
-    time.sleep(0.5)
