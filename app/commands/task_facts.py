@@ -7,7 +7,7 @@ from domain.registry.institution import Institution
 from domain.registry.standards import Function
 from domain.shared.act import Actor
 from domain.shared.command import Command
-from domain.supervision.commands import ReturnTask
+from domain.supervision.commands import PushFeedback, ReturnTask
 from domain.supervision.dispute_events import InterimBasis
 from domain.supervision.task_facts import Candidates, TaskFacts
 from domain.supervision.task_state import SupervisionTask
@@ -31,7 +31,13 @@ def facts_of_task(
         institution.linkage_on(on),
         _candidates(institution, at, task) if returning else (),
         not returning or _is_record(institution, task.item_code, command.cited_record),
+        _deciders(institution, task.item_code) if isinstance(command, PushFeedback) else (),
     )
+
+
+def _deciders(institution: Institution, item: str | None) -> frozenset[str]:
+    known = institution.competence.records.get((item or "", Function.DECIDE), ())
+    return frozenset(record.org for record in known if record.org)
 
 
 def _is_record(institution: Institution, item: str | None, cited: str) -> bool:

@@ -162,12 +162,24 @@ def _feed_back(task: SupervisionTask, command: c.PushFeedback, facts: TaskFacts)
     if facts.actor.role is not Role.SYSTEM:
         need_org(task.recipient, facts)
     need(task, (TaskPhase.RESULTED,))
-    addressee = command.addressee or facts.decider
+    return e.FeedbackPushed(addressee=_addressee(command.addressee, facts))
+
+
+def _addressee(named: str | None, facts: TaskFacts) -> str:
+    """Feedback told to anybody else would be used by nobody, and its task would wait for ever."""
+    addressee = named or facts.decider
     if addressee is None:
         raise Refused(
             "task-no-addressee", "未找到审批机构，请指明", "no deciding organisation; name one"
         )
-    return e.FeedbackPushed(addressee=addressee)
+    if not named or named in facts.deciders or (not facts.deciders and facts.known(named)):
+        return addressee
+    raise Invalid(
+        "feedback-addressee",
+        "反馈须发给审批(或曾审批)本事项的机构；省略即发给现审批机构",
+        "feedback goes to who decides, or has decided, on this item: leave it out for who does now",
+        fields=("addressee",),
+    )
 
 
 def _acknowledge(

@@ -18,7 +18,8 @@ Candidates = tuple[tuple[str | None, InterimBasis], ...]
 class TaskFacts:
     """`decider`: who decided the case; `known`: whether an organisation is registered; `rules`: of
     the region's linkage, on this day; `candidates`: who may answer during a dispute, the first that
-    is registered does; `cited`: whether the record that a return rests on counts for the item.
+    is registered does; `cited`: whether the record that a return rests on counts for the item;
+    `deciders`: who has ever decided on the item, by the record.
     """
 
     at: datetime
@@ -29,6 +30,7 @@ class TaskFacts:
     rules: LinkagePolicySet | None = None
     candidates: Candidates = ()
     cited: bool = True
+    deciders: Collection[str] = ()
 
     @property
     def on(self) -> date:

@@ -39,6 +39,7 @@ class Story:
     task: tasks.SupervisionTask = field(default_factory=tasks.SupervisionTask)
     rules: LinkagePolicySet | None = None
     candidates: Candidates = ((REGULATOR, InterimBasis.SUPERVISES),)
+    deciders: tuple[str, ...] = (BUREAU,)
 
     def when(
         self,
@@ -56,6 +57,7 @@ class Story:
             self.rules,
             self.candidates,
             getattr(command, "cited_record", RECORD) == RECORD,
+            self.deciders,
         )
         for event in tasks.decide(self.task, command, facts):
             made = act(event, at(on), self.task.version + 1, "p-officer", stream=TASK_ID)

@@ -8,7 +8,15 @@ from domain.supervision import task as tasks
 from domain.supervision.events import SupervisionMode, TaskReturned
 from domain.supervision.task import TaskPhase
 from tests.domain.acts import BUREAU, REGULATOR, act, at
-from tests.domain.supervision.task_story import OTHER, PLAN, RECORD, RESULT, TASK_ID, Story
+from tests.domain.supervision.task_story import (
+    OTHER,
+    PLAN,
+    RECORD,
+    RESULT,
+    TASK_ID,
+    THIRD,
+    Story,
+)
 
 RETURN = c.ReturnTask(reason="非本机构职责", cited_record=RECORD)
 
@@ -133,3 +141,11 @@ def test_only_the_addressee_acknowledges_feedback():
     story = Story().claimed().when(PLAN).when(RESULT).when(c.PushFeedback())
     with pytest.raises(Forbidden, match=r"^task-other-organisation:"):
         story.when(c.AcknowledgeFeedback(), OTHER)
+
+
+def test_feedback_goes_to_who_decides_or_has_decided_on_the_item():
+    story = Story(deciders=(BUREAU, THIRD)).claimed().when(PLAN).when(RESULT)
+    for nobody in ("nobody", REGULATOR, OTHER):
+        with pytest.raises(Invalid, match=r"^feedback-addressee:"):
+            story.when(c.PushFeedback(addressee=nobody))
+    assert story.when(c.PushFeedback(addressee=THIRD)).task.addressee == THIRD
