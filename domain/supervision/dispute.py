@@ -126,6 +126,7 @@ def _rule(task: SupervisionTask, command: c.RuleResponsibility, facts: TaskFacts
             "本层级由其他机构裁定",
             f"at {task.level.value} the dispute is ruled by {named or 'a post'} in role {role}",
         )
+    _need_neutral(task, facts)
     if not facts.known(command.org):
         raise _unknown("org")
     if command.valid_from > facts.on:
@@ -135,6 +136,18 @@ def _rule(task: SupervisionTask, command: c.RuleResponsibility, facts: TaskFacts
             "a ruling answers who supervises now: validFrom may not lie in the future",
         )
     return (e.ResponsibilityRuled(level=task.level, **dict(command)),)
+
+
+def _need_neutral(task: SupervisionTask, facts: TaskFacts) -> None:
+    """Nobody rules in their own matter: neither a party's post, nor who has acted for a party."""
+    acting = (act.meta.actor for act in task.acts)
+    acted = {actor.person_id for actor in acting if actor.org in task.parties}
+    if facts.actor.org in task.parties or facts.actor.person_id in acted:
+        raise Forbidden(
+            "dispute-own-matter",
+            "争议当事方及其经办人员不得裁定",
+            "a party to the dispute, or who has acted for one, does not rule on it",
+        )
 
 
 def _need_party(task: SupervisionTask, facts: TaskFacts) -> None:

@@ -56,7 +56,7 @@ def disputed(world: World) -> UUID:
     """A task of a grant that the regulator and the bureau have both returned."""
     first = world.now.date()
     for post, role, org in (
-        ("arbiter-01", Role.ARBITER, BUREAU),
+        ("arbiter-01", Role.ARBITER, None),
         ("liaison-02", Role.LIAISON, BUREAU),
     ):
         person = AssignPost(post=post, person_id=post, role=role, org=org, valid_from=first)

@@ -1,6 +1,6 @@
 """A task worked step by step through decide and evolve."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 from uuid import uuid5
 
@@ -47,10 +47,12 @@ class Story:
         org: str | None = REGULATOR,
         on: str = "2026-09-28",
         role: Role = Role.REGULATOR,
+        person: str | None = None,
     ) -> Self:
+        acting = actor(person or f"p-{org}", role, org)
         facts = tasks.TaskFacts(
             at(on),
-            actor("p-officer", role, org),
+            acting,
             CALENDAR,
             BUREAU,
             (REGULATOR, OTHER, BUREAU, THIRD).__contains__,
@@ -60,7 +62,8 @@ class Story:
             self.deciders,
         )
         for event in tasks.decide(self.task, command, facts):
-            made = act(event, at(on), self.task.version + 1, "p-officer", stream=TASK_ID)
+            made = act(event, at(on), self.task.version + 1, stream=TASK_ID)
+            made = replace(made, meta=made.meta.model_copy(update={"actor": acting}))
             self.task = tasks.evolve(self.task, made)
         return self
 

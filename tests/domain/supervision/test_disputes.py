@@ -100,13 +100,21 @@ def test_a_ruling_does_not_lie_in_the_future():
 
 def test_the_region_names_who_rules_and_how_long_it_may_take():
     rules = LinkagePolicySet(
-        valid_from=date(2026, 1, 1), negotiation_days=5, ruling_days=7, staffing_office=REGULATOR
+        valid_from=date(2026, 1, 1), negotiation_days=5, ruling_days=7, staffing_office=BUREAU
     )
     story = disputed(rules=rules).when(escalate(STAFFING), role=Role.LIAISON)
     assert (story.task.negotiation_days, story.task.ruling_days) == (5, 7)
     with pytest.raises(Forbidden, match=r"^dispute-other-arbiter:"):
         ruled_by(story, Role.ARBITER)
-    assert story.when(RULING, role=Role.ARBITER).task.answers == OTHER
+    assert story.when(RULING, BUREAU, role=Role.ARBITER).task.answers == OTHER
+
+
+def test_nobody_rules_in_their_own_matter():
+    story = disputed().when(escalate(STAFFING), role=Role.LIAISON)
+    for org, person in ((OTHER, "p-new"), (THIRD, f"p-{REGULATOR}")):
+        with pytest.raises(Forbidden, match=r"^dispute-own-matter:"):
+            story.when(RULING, org, role=Role.ARBITER, person=person)
+    assert story.when(RULING, THIRD, role=Role.ARBITER, person="p-new").task.final
 
 
 def test_where_pushing_is_claiming_a_task_is_claimed_at_once_and_may_still_be_returned():
