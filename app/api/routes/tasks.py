@@ -83,7 +83,7 @@ def disputed_tasks(
     """R6: tasks that were returned, with who answers meanwhile, at which level the dispute is, and
     until when; and how many there are at each stage. The staffing office sees those of all."""
     if caller.role is Role.ARBITER:
-        scope = Scope(caller.region, items=scope.items)
+        scope = Scope(caller.region, items=caller.items or None)  # 编办 is often of no organisation
     wanted = TaskFilter(
         state=state.value if state else None, item=item, open=not closed, returned=True
     )

@@ -54,10 +54,12 @@ def test_a_return_that_cites_nothing_on_record_is_told_what_to_cite(world: World
 
 
 def test_the_numbers_of_the_linkage_and_the_disputes_are_for_who_may_see_them(world: World):
+    in_state(world, "IN_ARBITRATION")
     world.project()
     for post in ("leader-01", "arbiter-01", "regulator-market"):
         answer = world.call("GET", "/v1/tasks/disputed", post)
         assert answer.status_code == 200, answer.text
+        assert answer.json()["counts"]["inArbitration"] > 0, post
     answer = world.call("GET", "/v1/linkage/health?since=2026-01-01", "leader-01")
     assert answer.status_code == 200, answer.text
     assert world.call("GET", "/v1/linkage/health/tasks?measure=BOUNCED", "leader-01").is_success
