@@ -1,7 +1,7 @@
 """`shenguan`: one command, a word for each thing an operator or regulator does."""
 
 import sys
-from importlib import metadata
+from importlib import import_module, metadata
 from typing import Annotated
 
 import structlog
@@ -11,46 +11,45 @@ from adapters.ledger.defences import DefencesChanged
 from adapters.ledger.proof.parallel import WorkerLost
 from adapters.servers.errors import ServerError
 from app.backup.errors import BackupError
-from app.cli import (
-    backup,
-    coverage,
-    data,
-    deadlines,
-    items,
-    log,
-    packages,
-    rebuild,
-    restore,
-    servers,
-    simulate,
-    status,
-    up,
-    watch,
-)
+from app.cli.terminal import loading
 from app.settings import SettingsError
 from domain.shared.errors import DomainError
 
-app = typer.Typer(
-    help="审管联动 · approval and supervision in one verifiable log.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-)
-up.add_to(app)
-servers.add_to(app)
-data.add_to(app)
-coverage.add_to(app)
-deadlines.add_to(app)
-items.add_to(app)
-log.add_to(app)
-packages.add_to(app)
-rebuild.add_to(app)
-simulate.add_to(app)
-status.add_to(app)
-watch.add_to(app)
-backup.add_to(app)
-restore.add_to(app)
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "up": ("up",),
+    "servers": ("api", "worker", "migrate", "bench", "nats-config", "nats-topology"),
+    "data": ("init", "ingest"),
+    "coverage": ("coverage",),
+    "deadlines": ("deadlines",),
+    "items": ("items",),
+    "log": ("verify", "export"),
+    "packages": ("sign-package", "receive-package"),
+    "rebuild": ("rebuild",),
+    "simulate": ("simulate",),
+    "status": ("status", "token", "skip-event"),
+    "watch": ("watch",),
+    "backup": ("backup",),
+    "restore": ("restore", "restore-keys"),
+}
+"""Each module here and the words that it adds, in the order in which help shows them."""
+
+
+def commands(word: str | None = None) -> typer.Typer:
+    """The program. Given the word of a command, with its module alone: what the other commands
+    need is half of a start. Any other word gets them all, so that help and a misspelling do."""
+    app = typer.Typer(
+        help="审管联动 · approval and supervision in one verifiable log.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+    app.callback()(options)
+    needed = [module for module, words in COMMANDS.items() if word in words]
+    with loading():
+        for module in needed or COMMANDS:
+            import_module(f"app.cli.{module}").add_to(app)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -59,7 +58,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print and leave.")
@@ -76,7 +74,7 @@ def main() -> None:
     # standard error as it is when a line is written, not as it was at the start
     structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     try:
-        app()
+        commands(sys.argv[1] if len(sys.argv) > 1 else None)()
     except EXPECTED as error:
         text = f"{error.en} / {error.zh}" if isinstance(error, DomainError) else str(error)
         typer.echo(f"shenguan: {text}", err=True)

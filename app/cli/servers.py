@@ -14,7 +14,7 @@ from adapters.servers import migrate as migrations
 from app import worker as workers
 from app.bootstrap import opened
 from app.bus import config_text, ensure_bus, readers
-from app.cli.terminal import console, settings
+from app.cli.terminal import console, loading, settings
 from app.cli.topology import named, nats_topology
 from app.settings import SettingsError
 
@@ -33,7 +33,8 @@ def add_to(app: typer.Typer) -> None:
 
 def api() -> None:
     """Serve HTTP. Example: SHENGUAN_HTTP_PORT=8080 shenguan api"""
-    from app.serve import serve  # FastAPI is most of a start: other commands do without
+    with loading():
+        from app.serve import serve  # FastAPI is most of a start: other commands do without
 
     serve(settings())
 

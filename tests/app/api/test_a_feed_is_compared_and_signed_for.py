@@ -23,7 +23,7 @@ from adapters.ledger.proof.note import Signer, Verifier
 from adapters.ledger.proof.strict_json import NotCanonical, encode, parse_canonical
 from app.bootstrap import log_signer, sealing_of
 from app.bus import demo_user, key_of
-from app.cli.main import app as shenguan
+from app.cli.main import commands
 from app.kit import FeedDiffers, Message, Profile, Regulator
 from app.kit.package import CONTENT, NOTE, PROOFS, README, SEAL, sign_package, stretch_of, unpack
 from app.kit.package_check import verify_package
@@ -373,7 +373,7 @@ def test_the_commands_of_a_package_work_end_to_end(
     monkeypatch.chdir(tmp_path)
 
     def said(*arguments: str, code: int = 0) -> str:
-        done = CliRunner().invoke(shenguan, arguments)
+        done = CliRunner().invoke(commands(), arguments)
         assert done.exit_code == code, (done.output, done.exception)
         return done.output
 

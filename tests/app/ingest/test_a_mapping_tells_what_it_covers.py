@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.cli.main import app
+from app.cli.main import commands
 from app.ingest import Mapping, load_mapping
 from app.ingest.coverage import STEP, coverage
 
@@ -31,10 +31,12 @@ def test_an_unmapped_activity_is_the_exit_code_of_the_command(tmp_path: Path) ->
     path = tmp_path / "rows.csv"
     head = "case:concept:name,concept:name,time:timestamp,org:resource"
     path.write_text(f"{head}\nA,unheard of,2011-01-04 10:00,p1\n", encoding="utf-8")
-    done = CliRunner().invoke(app, ["coverage", str(path), "--mapping", "wabo_receipt"])
+    done = CliRunner().invoke(commands(), ["coverage", str(path), "--mapping", "wabo_receipt"])
     assert done.exit_code == 1
     assert "1 unmapped / 未映射" in " ".join(done.output.split())
-    told = CliRunner().invoke(app, ["coverage", str(path), "--mapping", "wabo_receipt", "--json"])
+    told = CliRunner().invoke(
+        commands(), ["coverage", str(path), "--mapping", "wabo_receipt", "--json"]
+    )
     assert '"unmapped": 1' in told.output
 
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.cli.main import app
+from app.cli.main import commands
 from app.roles import lock_number
 from app.simulate.alone import alone
 from domain.shared.errors import Conflict
@@ -35,7 +35,7 @@ def _shenguan(url: str, var: Path, *arguments: str) -> tuple[int, Any, str]:
 
 def _compared(url: str, *names: str) -> Result:
     arguments = ["rebuild", *names, "--compare", "--json"]
-    return CliRunner().invoke(app, arguments, env={"SHENGUAN_DATABASE_URL": url})
+    return CliRunner().invoke(commands(), arguments, env={"SHENGUAN_DATABASE_URL": url})
 
 
 def test_a_county_is_simulated_projected_compared_and_left_alone(database: str, tmp_path: Path):
