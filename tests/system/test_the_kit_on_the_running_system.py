@@ -14,6 +14,8 @@ import pytest
 
 from app.bus import demo_user, key_of
 from app.kit import Message, Profile, Regulator
+from app.kit.package import sign_package
+from app.settings import Settings
 from tests.support.running import MARKET, REGION, ROOT, Running, until
 from tests.system.acts import get, granted_case
 
@@ -112,3 +114,19 @@ def test_by_sse_and_on_the_terminal_it_is_the_same_feed(
         "watch", POST, "--from", "2", "--receipts", "--json", "--count", str(length - 1)
     )
     assert [json.loads(line) for line in seen.splitlines()] == [one.event for one in heard[1:]]
+
+
+def test_a_package_goes_out_and_its_receipt_comes_back(
+    county: Running, length: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """With the environment of who started `up --demo`: nothing in it says that it is a demo."""
+    own = {name: value for name, value in county.environment().items() if "DEMO" not in name}
+    monkeypatch.setattr(county, "environment", lambda: own)
+    file, receipt = tmp_path / "stretch.zip", tmp_path / "receipt.json"
+    last = str(length)
+    county.cli(
+        "export", REGION, "--feed", MARKET, "--first", "1", "--last", last, "--to", str(file)
+    )
+    key = key_of(Settings(var=county.var), demo_user(REGION, POST))
+    receipt.write_text(json.dumps(sign_package(file, key)))
+    assert f"messages up to {length}" in county.cli("receive-package", str(receipt))
