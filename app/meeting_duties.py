@@ -112,18 +112,13 @@ class Assessments(_AfterPeriod):
 def year_of(
     connection: psycopg.Connection[Any], institution: Institution, period: Period, position: int
 ) -> Year:
-    """What is assessed of a period, as known at `position`: what began in it."""
-    calendar = institution.calendar
-    begins, end = _begin(period, institution), end_of(period.last, calendar.zone)
-    region = institution.region
-    found = handed(connection, region, position, pushed_since=begins)
+    """What is assessed of a period, as known at `position`: what fell due in it."""
+    calendar, region = institution.calendar, institution.region
+    begins = _begin(period, institution)
+    found = handed(connection, region, position, alive_since=begins)
     turns = [one.turn for one in found if not one.interim]
-    owed = [
-        one
-        for one in promises(connection, region, position)
-        if period.first <= one.due <= period.last
-    ]
-    return Year(calendar, end, turns, owed)
+    owed = promises(connection, region, position)
+    return Year(calendar, begins, end_of(period.last, calendar.zone), turns, owed)
 
 
 def _turns(ended: Ended, begins: datetime) -> list[Turn]:
@@ -135,11 +130,7 @@ def _bulletin_line(org: str, turns: list[Turn], begins: datetime, ended: Ended) 
     def within(step: str) -> int:
         return sum(turn.steps[step] >= begins for turn in turns if step in turn.steps)
 
-    month = Year(
-        ended.institution.calendar,
-        ended.at,
-        [turn for turn in turns if turn.steps["pushed"] >= begins],
-    )
+    month = Year(ended.institution.calendar, begins, ended.at, turns)
     late = {
         one.position
         for measure in (signed_in_time, claimed_in_time)

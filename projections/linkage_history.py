@@ -20,8 +20,7 @@ SELECT task_id, interim, facts, pushed, pushed_at, ended, lead(org) OVER own AS 
   FROM proj.linkage_turn
  WHERE region = %(region)s AND NOT historic AND pushed <= %(position)s
 WINDOW own AS (PARTITION BY task_id ORDER BY turn)) AS turn
- WHERE (%(pushed_since)s::timestamptz IS NULL OR pushed_at >= %(pushed_since)s)
-   AND (%(alive_since)s::timestamptz IS NULL OR ended IS NULL OR ended > %(position)s
+ WHERE (%(alive_since)s::timestamptz IS NULL OR ended IS NULL OR ended > %(position)s
         OR (facts::json #>> '{steps,ended,1}')::timestamptz >= %(alive_since)s)
    AND (NOT %(open)s OR next_at IS NULL AND (ended IS NULL OR ended > %(position)s
         OR facts::json #> '{steps,returned}' IS NOT NULL))
@@ -67,19 +66,16 @@ def handed(
     region: str,
     position: int,
     *,
-    pushed_since: datetime | None = None,
     alive_since: datetime | None = None,
     open_only: bool = False,
 ) -> list[Handed]:
     """The turns begun by `position`, with the steps recorded by then; history left out.
 
-    `pushed_since`: begun then or later; `alive_since`: not ended before; `open_only`: what may be
-    open still as of `position`.
+    `alive_since`: not ended before; `open_only`: what may be open still as of `position`.
     """
     params = {
         "region": region,
         "position": position,
-        "pushed_since": pushed_since,
         "alive_since": alive_since,
         "open": open_only,
     }
@@ -99,7 +95,7 @@ def handed(
         turn = Turn(
             task, facts["number"] or str(task), facts["org"], facts["steps"]["pushed"][0],
             date.fromisoformat(facts["on"]), *facts["days"], steps, upheld,
-            date.fromisoformat(facts["planned"]) if facts["planned"] else None,
+            date.fromisoformat(facts["planned"]) if facts["planned"] else None, facts["claimed"],
         )  # fmt: skip
         found.append(Handed(turn, last=last, interim=interim))
     return found

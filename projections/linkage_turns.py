@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from domain.registry.linkage import ClaimModel
 from domain.supervision import dispute_events as d
 from domain.supervision import events as e
 from projections.context import Context
@@ -49,7 +50,7 @@ class LinkageTurns(Projection):
     """
 
     name: ClassVar = "linkage_turns"
-    version: ClassVar = 1
+    version: ClassVar = 2
     handles: ClassVar = frozenset({*ORGANISATION, *STEPS})
     tables: ClassVar = ("linkage_turn",)
 
@@ -119,9 +120,11 @@ def _handed(turns: list[Turn], event: Recorded, org: str) -> Turn:
             "number": data.get("taskNumber"),
             "historic": data.get("historic", not event.native),
             "days": [data.get("signDays", 1), data.get("claimDays", 3)],
+            "claimed": data.get("claimModel") == ClaimModel.DEEMED,
         }
     else:
-        first = {name: turns[-1][name] for name in ("region", "item", "number", "historic", "days")}
+        names = ("region", "item", "number", "historic", "days", "claimed")
+        first = {name: turns[-1][name] for name in names}
     day = event.legal_day
     return first | {"org": org, "on": day, "interim": event.type == DISPUTED, "planned": None}
 

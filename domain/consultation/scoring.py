@@ -23,7 +23,7 @@ FEEDBACK_DAYS = WorkingDays(5)  # [D] as rule L-05; 晋城§6
 class Turn:
     """An organisation's turn with a task, as of a position. `steps`: by name, when the first act of
     that name was recorded. `upheld`: a return that led to another organisation; None: no return, or
-    not settled yet."""
+    not settled yet. `deemed`: where pushing is claiming (推送即认领) nobody signs or claims."""
 
     task: UUID
     number: str
@@ -35,6 +35,7 @@ class Turn:
     steps: Mapping[str, datetime] = field(default_factory=dict)
     upheld: bool | None = None
     planned: date | None = None
+    deemed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,11 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What is assessed: what was handed over, and resolved, and the end of the period."""
+    """What is assessed: what was handed over, and resolved, and the period, `begin` exclusive.
+    What falls due in it counts in it, whenever it was handed over: so everything counts once."""
 
     calendar: WorkCalendar
+    begin: datetime
     end: datetime
     turns: Sequence[Turn] = ()
     promises: Sequence[Promise] = ()
@@ -71,12 +74,12 @@ class Year:
 
 def signed_in_time(year: Year) -> Iterable[Counted]:
     """按时签收: signed, or answered otherwise, within the days for signing."""
-    return _within(year, "signed", lambda turn: (turn.on, WorkingDays(turn.sign_days)))
+    return _within(year, "signed", lambda turn: (_asked(turn), WorkingDays(turn.sign_days)))
 
 
 def claimed_in_time(year: Year) -> Iterable[Counted]:
     """按时认领: claimed or returned before it was deemed claimed."""
-    return _within(year, "claimed", lambda turn: (turn.on, WorkingDays(turn.claim_days)))
+    return _within(year, "claimed", lambda turn: (_asked(turn), WorkingDays(turn.claim_days)))
 
 
 def planned_in_time(year: Year) -> Iterable[Counted]:
@@ -100,7 +103,7 @@ def resolutions_in_time(year: Year) -> Iterable[Counted]:
     """议定事项按期落实: completed by the end of the day on which they were due."""
     for one in year.promises:
         due = end_of(one.due, year.calendar.zone)
-        if due <= year.end:
+        if year.begin < due <= year.end:
             met = one.completed is not None and one.completed < due
             yield Counted(one.owner, one.consultation, one.number, one.position, met)
 
@@ -126,10 +129,16 @@ def _within(
         gone = min(
             (turn.steps[one] for one in ("ended", "mooted") if one in turn.steps), default=None
         )
-        if done is None and (due > year.end or (gone is not None and gone < due)):
-            continue  # not owed yet, or taken away before it was late
+        if not year.begin < due <= year.end:
+            continue
+        if done is None and gone is not None and gone < due:
+            continue  # taken away before it was late
         met = done is not None and done < due
         yield Counted(turn.org, turn.task, turn.number, turn.position, met)
+
+
+def _asked(turn: Turn) -> date | None:
+    return None if turn.deemed else turn.on
 
 
 def _day(year: Year, turn: Turn, *steps: str) -> date | None:
