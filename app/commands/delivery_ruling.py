@@ -42,15 +42,18 @@ def rule_subscription(request: Request, institution: Institution, aim: Aim) -> F
     on = institution.calendar.local_date(at)
     authorise(institution, request.actor, request.entry.roles, on)
     org = _organisation(request, state)
-    held = 0
-    if opening:
+    held = delivered = 0
+    if isinstance(command, RequestSubscription):
         held = yield Look(lambda looks: looks.subscriptions(caller.region, org))
+        if command.from_seq > 1:
+            delivered = (yield Look(lambda looks: looks.feed_at(caller.region, org, ()))).last
     facts = subscription.SubscriptionFacts(
         org,
         KINDS.keys(),
         lambda code: institution.item(code) is not None,
         lambda post: _belongs(institution, post, org, on),
         held,
+        delivered,
     )
     if isinstance(command, RequestSubscription | ChangeSubscription) and command.wanted is not None:
         need_within(command.wanted, caller.items)

@@ -40,8 +40,11 @@ class FeedLooks:
 
     def feed_at(self, region: str, org: str, seqs: Sequence[int]) -> FeedAt:
         """The feed at these numbers."""
-        with self._store.database.reading() as connection:
-            return feed_queries.feed_at(connection, region, org, seqs)
+        try:
+            with self._store.database.reading() as connection:
+                return feed_queries.feed_at(connection, region, org, seqs)
+        except psycopg.errors.UndefinedTable:  # nothing has ever gone out
+            return FeedAt(0, {})
 
     def stretch(self, region: str, org: str, first: int, last: int) -> list[Outgoing]:
         """Messages first to last, as far as there are any."""

@@ -24,13 +24,15 @@ receivers that fail, so that one organisation's cannot take them all."""
 class SubscriptionFacts:
     """`org`: of the caller. `types`: events that a feed may hold. `known_item`, `known_post`:
     whether the county has the item, and the organisation the post on that day. `held`: how many
-    subscriptions the organisation has that have not ended."""
+    subscriptions the organisation has that have not ended. `delivered`: number of its feed's last
+    message."""
 
     org: str
     types: Collection[str]
     known_item: Callable[[str], bool]
     known_post: Callable[[str], bool]
     held: int = 0
+    delivered: int = 0
 
 
 def decide(state: Subscription, command: Command, facts: SubscriptionFacts) -> Events:
@@ -53,6 +55,15 @@ def _request(state: Subscription, command: c.RequestSubscription, facts: Subscri
         )
     webhook = command.channel is e.DeliveryChannel.WEBHOOK
     _need_target(command.endpoint, command.posts, facts, webhook=webhook)
+    if webhook and command.from_seq > facts.delivered + 1:
+        raise Invalid(
+            "subscription-beyond-feed",
+            f"推送序列只到第 {facts.delivered} 条，最多可从第 {facts.delivered + 1} 条订起，"
+            "否则其间的消息无人收到",
+            f"the feed ends at message {facts.delivered}: begin at {facts.delivered + 1} at most, "
+            "or what comes until then would be sent to nobody",
+            fields=("fromSeq",),
+        )
     need_known(command.wanted, facts.types, facts.known_item)
     return (e.SubscriptionRequested(org=facts.org, **dict(command)),)
 

@@ -16,7 +16,8 @@ class RequestSubscription(Command):
     """申请订阅: for the caller's own organisation, which is never named by the caller.
 
     `endpoint`: of a webhook. `posts`: who is reminded by SMS; empty: the liaisons of the day.
-    `fromSeq`: the first message of the feed that a webhook gets; reminders begin with what is new.
+    `fromSeq`: the first message of the feed that a webhook gets, the next one at the latest;
+    reminders begin with what is new.
     """
 
     NAME: ClassVar[str] = "request-subscription"

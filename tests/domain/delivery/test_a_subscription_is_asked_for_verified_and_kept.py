@@ -12,7 +12,7 @@ from domain.delivery.subscription import SubscriptionFacts, SubscriptionPhase
 from domain.delivery.wanted import is_wanted, need_within
 from domain.registry.standards import Function, PushPriority
 from domain.shared.act import Act
-from domain.shared.errors import DomainError, Forbidden, Refused
+from domain.shared.errors import DomainError, Forbidden, Invalid, Refused
 from domain.shared.ids import ROOT
 from tests.domain.acts import act, at
 
@@ -53,6 +53,17 @@ def test_a_webhook_is_sent_nothing_before_its_callback_answered():
     assert (state.phase, state.org) == (SubscriptionPhase.ACTIVE, ORG)
     assert state.certificate_key == "b" * 64
     assert after(SMS).phase is SubscriptionPhase.ACTIVE, "a reminder has no callback"
+
+
+def test_a_webhook_begins_with_the_next_message_at_the_latest():
+    def asked(seq: int):
+        command = WEBHOOK.model_copy(update={"from_seq": seq})
+        return subscriptions.decide(subscriptions.fold([]), command, replace(FACTS, delivered=7))
+
+    assert asked(8)[0].from_seq == 8  # what is new
+    with pytest.raises(Invalid) as told:
+        asked(9)  # a backlog of nothing, and message 8 sent to nobody
+    assert (told.value.code, told.value.fields) == ("subscription-beyond-feed", ("fromSeq",))
 
 
 def test_another_address_is_verified_anew_and_another_filter_is_not():
