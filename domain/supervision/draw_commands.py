@@ -74,11 +74,17 @@ class AnnounceDraw(DrawTerms, Command):
     pool_position: int = Field(ge=0)
 
 
+PublicValue = Annotated[str, Field(max_length=200, pattern=r"^[0-9a-f]+( [0-9a-f]+)*$")]
+"""Figures and one space between them, nothing else: who could also choose how to write it, once it
+is known, could try spellings until the draw is to their liking."""
+
+
 class Showing(Value):
-    """The secret, and the public value as it has become known."""
+    """The secret, and the public value as it has become known: its figures alone, in their order
+    and as published (`03 07 12`)."""
 
     secret: Digest
-    public_value: Text
+    public_value: PublicValue
 
 
 class PerformDraw(Showing, Command):

@@ -28,7 +28,7 @@ DRAWS: dict[str, dict[str, Any]] = {
     },
     "perform-draw": {
         "secret": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
-        "publicValue": "03 07 12 18 25 31 + 09",
+        "publicValue": "03 07 12 18 25 31 09",
     },
     "publish-draw-result": {"place": "示范县人民政府网站"},
     "cancel-draw": {"reason": "两库登记有误，更正后重新公告"},

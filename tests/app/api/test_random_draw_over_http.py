@@ -19,7 +19,7 @@ from domain.timing.days import shanghai_date
 from tests.app.api.world import APPROVAL, ITEM, MARKET, A, B, World
 
 SECRET = "5a" * 32
-PUBLIC = "03 07 12 18 25 31 + 09"
+PUBLIC = "03 07 12 18 25 31 09"
 REGULATOR = "regulator-market"
 CHECK = "食品经营条件"
 POOL = f"/v1/draws/pool?item={ITEM}"

@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from domain.registry.posts import Post
 from domain.shared.act import Act, Actor, Meta, Role
 from domain.shared.errors import Refused
 from domain.supervision import inspection_plan, recusals
 from domain.supervision.draw import decide, faults, performed
-from domain.supervision.draw_commands import PerformDraw
+from domain.supervision.draw_commands import PerformDraw, Showing
 from domain.supervision.draw_eligibility import (
     Candidate,
     ObjectOut,
@@ -30,8 +31,9 @@ from domain.supervision.draw_events import (
 from domain.supervision.draw_pool import digest_of
 from domain.supervision.draw_selection import commitment_of
 from domain.supervision.draw_state import Draw, DrawPhase
-from tests.domain.supervision.test_random_draw import PUBLIC, RATIOS, SECRET, pool
+from tests.domain.supervision.test_random_draw import RATIOS, SECRET, pool
 
+PUBLIC = "03 07 12 18 25 31 09"
 DAY = date(2026, 11, 2)
 KEY = UUID(int=1)
 
@@ -134,3 +136,10 @@ def test_the_grade_follows_from_the_worst_that_is_known():
     assert grade_of(Standing(kept=True)) == "A"
     assert grade_of(Standing(kept=True, open_breach=True)) == "C"
     assert grade_of(Standing(kept=True, open_breach=True, broken=True)) == "D"
+
+
+@pytest.mark.parametrize("spelling", ["03+07", "03  07", "03 07 ", " 03 07", "03,07", "第1期 03"])
+def test_a_public_value_has_one_spelling_so_that_nobody_tries_many(spelling: str):
+    Showing(secret=SECRET, public_value="03 07")
+    with pytest.raises(ValidationError, match="public"):
+        Showing(secret=SECRET, public_value=spelling)
