@@ -38,6 +38,10 @@ class FeedLooks:
             raise UnknownLog(region)
         return found
 
+    def regions(self) -> list[str]:
+        """All that have a log here."""
+        return [log.region for log in self._store.database.logs()]
+
     def feed_at(self, region: str, org: str, seqs: Sequence[int]) -> FeedAt:
         """The feed at these numbers."""
         try:

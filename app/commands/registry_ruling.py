@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from app.commands.effects import Effect, Load
+from app.commands.post_keys import need_own_key
 from app.commands.request import Aim, Request, Ruling
 from domain.registry.absences import need_own
 from domain.registry.addresses import stream_of
 from domain.registry.authority import authorise
+from domain.registry.commands import AssignPost
 from domain.registry.institution import Institution
 from domain.registry.post_commands import DeclareAbsence, EndAbsence
 from domain.registry.registration import decide
@@ -34,6 +36,8 @@ def rule_registry(
     authorise(institution, request.actor, request.entry.roles, on, returning=returning)
     if isinstance(command, absence):
         need_own(institution, request.actor, command.post)
+    if isinstance(command, AssignPost):
+        yield from need_own_key(institution, command)
     version = acts[-1].originator_version if acts else 0
     code = getattr(command, "item_code", None)
     events = decide(institution, command)

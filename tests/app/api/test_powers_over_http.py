@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from adapters.bus.nkey import UserKey
 from domain.registry.standards import Function
 from domain.shared.ids import jurisdiction_id, responsibility_id
 from domain.timing.days import shanghai_date
-from tests.app.api.world import APPROVAL, ITEM, MARKET, A, World
+from tests.app.api.world import APPROVAL, ITEM, MARKET, A, B, World
 
 HEALTH = "11329901MB03A90101"
 ADMIN = "admin-01"
@@ -189,3 +190,28 @@ def test_an_item_version_counts_from_its_first_day_and_differs_by_lines(world: W
     }  # fmt: skip
     assert [one["name"] for one in told["standard.materials"]["added"]] == ["布局图"]
     assert world.call("GET", "/v1/items/329901-0901/diff?from=1&to=9").status_code == 404
+
+
+def test_a_key_is_of_one_organisation_in_one_county(world: World, today: date):
+    """Who registered the key of another county's post took its place at NATS, if its log was
+    opened earlier."""
+    key, tomorrow = UserKey.create().public_key, today + timedelta(days=1)
+
+    def assigned(region: str, post: str, org: str, since: date = today, nkey: str = key):
+        body = {
+            "post": post, "personId": f"p-{post}", "role": "REGULATOR", "org": org,
+            "publicNkey": nkey, "validFrom": str(since),
+        }  # fmt: skip
+        response = world.call("POST", "/v1/posts/assign-post", ADMIN, region, json=body)
+        return response.json().get("code", response.status_code)
+
+    assert assigned(A, "keyed-0", MARKET, nkey="U nonsense") == "post-key-invalid"
+    assert assigned(B, "keyed-1", MARKET) == 201
+    assert assigned(B, "keyed-2", MARKET) == 201  # one organisation's
+    assert assigned(B, "keyed-3", HEALTH) == "post-key-of-another"
+    assert assigned(A, "keyed-4", MARKET) == "post-key-of-another"
+    ended = {"endedOn": str(tomorrow), "reason": "调离"}
+    for post in ("keyed-1", "keyed-2"):
+        world.command("/v1/posts/end-post", ended | {"post": post}, ADMIN, B)
+    assert assigned(A, "keyed-4", MARKET) == "post-key-of-another"
+    assert assigned(A, "keyed-4", MARKET, tomorrow) == 201  # whoever held it has moved
