@@ -12,11 +12,12 @@ from domain.catalogue import by_type
 from domain.monitoring.facts import stamp
 from domain.shared.refusals import CommandRefused
 from projections.context import Context
+from projections.copy_text import FIELD, NULL
 from projections.memory import Memory
 from projections.projection import Projection
 from projections.reader import Recorded
 from projections.session import Session
-from projections.tables import FIELD, NULL, copy_lines, copy_rows
+from projections.tables import copy_lines, copy_rows
 
 _OF_A_CASE = ("case", "survey", "commitment", "document", "permit", "task", "command")
 _COLUMNS = (

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+import orjson
 import psycopg
 
 from projections import generations, health
@@ -20,7 +21,7 @@ from projections.page import apply_page
 from projections.projection import Projection
 from projections.reader import Recorded, Unreadable, read_page
 from projections.rebuild import rebuild
-from projections.session import Behind, Direct
+from projections.session import Behind, Direct, Together
 from projections.turn import Turn
 from projections.waiters import Waiters
 
@@ -30,12 +31,14 @@ GROWTH = 5
 folded through and written once."""
 _SMALL = 50  # events; below, handing writes to another thread costs more than it hides
 APPLICATION_NAME = "shenguan-follower"  # as pg_stat_activity shows it
+_STATEMENTS = 1000
+"""Kept prepared: every projection has a few, and one that is pushed out is planned each time."""
 _SOON = 0.2  # seconds between looks for the follower's row
 _POLL = 1.0  # seconds between looks at the log when no notification comes
 _TROUBLE = (psycopg.OperationalError, psycopg.InterfaceError)
 _TAKE = """
 SELECT position, stopped_at,
-       (SELECT jsonb_agg(jsonb_build_array(name, version, generation)) FROM proj.registry)
+       (SELECT jsonb_agg(jsonb_build_array(name, version, generation))::text FROM proj.registry)
   FROM ops.follower WHERE name = %s FOR UPDATE"""
 _MOVE = """UPDATE ops.follower SET position = %s, moved_at = clock_timestamp(), stopped_at = %s,
                   stopped_because = %s WHERE name = %s"""
@@ -143,11 +146,12 @@ class Follower:
     def _page(self) -> int:
         assert self._write
         assert self._query
-        with Turn(self._write, self.group.name) as turn:
+        after = self._context.position if self._context and not self._ahead else None
+        with Turn(self._write, self.group.name, after=after, limit=self._size) as turn:
             if turn.stopped:
                 return 0
             position = turn.position
-            page = self._next(position)
+            page = self._next(turn)
             self._taken = len(page)
             if not page:
                 self.waiters.advance(position)
@@ -155,13 +159,17 @@ class Follower:
             context = self._institution(position)
             self._look_ahead(page)
             projections = self._projections(turn.live)
-            if len(page) < _SMALL or Context.changes(page):
+            changes, small = Context.changes(page), len(page) < _SMALL
+            if changes:  # of every row that rests on them
                 apply_page(page, projections, Direct(self._write), context)
-            else:
+            elif not small:
                 with Behind(self._query, self._write, self._writer) as session:
                     apply_page(page, projections, session, context)
             reached = page[-1].position
-            turn.end(reached, self.group.channel if self._concerns(page) else None)
+            with self._write.pipeline():
+                if small and not changes:
+                    apply_page(page, projections, Together(self._write), context)
+                turn.end(reached, self.group.channel if self._concerns(page) else None)
         self.waiters.advance(reached)
         return len(page)
 
@@ -170,7 +178,10 @@ class Follower:
         only = self.group.tells_only
         return only is None or any(event.type in only for event in page)
 
-    def _next(self, position: int) -> list[Recorded]:
+    def _next(self, turn: Turn) -> list[Recorded]:
+        position = turn.position
+        if (asked := turn.page()) is not None:
+            return asked
         ahead, self._ahead = self._ahead, None
         if ahead is not None:
             page = ahead[1].result()
@@ -195,10 +206,10 @@ class Follower:
             self._context = Context.at(self._read, position)
         return self._context
 
-    def _projections(self, live: Sequence[Sequence[Any]] | None) -> list[Projection]:
+    def _projections(self, live: str | None) -> list[Projection]:
         """Instances for the live generations, with what they remember from earlier pages."""
         found = {}
-        for name, version, generation in live or ():
+        for name, version, generation in orjson.loads(live or "[]"):
             key = (name, version, generation)
             kind = self._kinds.get(name)
             if kind is not None and kind.version == version:
@@ -265,18 +276,26 @@ class Follower:
         self._listen.execute("LISTEN ledger")
         self.trouble = ""
         while not stop.is_set():
-            if self.step():
+            if self.step() >= self._page_size:
                 continue
             until = time.monotonic() + _POLL
             while not stop.is_set() and time.monotonic() < until:
-                if list(self._listen.notifies(timeout=0.1, stop_after=1)):
+                if self._news():
                     break
+
+    def _news(self) -> bool:
+        """Wait a little to be told of an event that no page has brought yet."""
+        assert self._listen
+        reached = self._context.position if self._context else -1
+        told = self._listen.notifies(timeout=0.1, stop_after=1)
+        return any(int(one.payload) > reached for one in list(told))
 
     def connect(self) -> None:
         """Open what is not open."""
         if self._write is None or self._write.closed:
             self._write = self._opened()
             self._write.execute("SET synchronous_commit = off")
+            self._write.prepared_max = _STATEMENTS
             generations.ensure(self._write, hands_over=self.group.name == generations.PROJECTOR)
             self._forget()
         if self._read is None or self._read.closed:

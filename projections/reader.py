@@ -1,5 +1,6 @@
 """The tail of the log: pages of recorded acts in the order of their positions."""
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -117,7 +118,18 @@ def read_page(
     Raises:
         Unreadable: the first of them cannot be decoded. A later one only ends the page before it.
     """
-    rows = connection.execute(_SELECT, (after, through, limit), prepare=True, binary=True)
+    return decoded(asked(connection, after, limit, through), after)
+
+
+def asked(
+    connection: psycopg.Connection[Any], after: int, limit: int, through: int = _END
+) -> psycopg.Cursor[Any]:
+    """The same, still as the log has it; in a pipeline it is not waited for."""
+    return connection.execute(_SELECT, (after, through, limit), prepare=True, binary=True)
+
+
+def decoded(rows: Iterable[Sequence[Any]], after: int) -> list[Recorded]:
+    """What was asked for; raises Unreadable as `read_page`."""
     page: list[Recorded] = []
     expected, newest, loads = after, _NEWEST, orjson.loads
     for position, stream, version, kind, recorded_at, state in rows:

@@ -13,6 +13,8 @@ from typing import Any, LiteralString, Protocol, Self
 import psycopg
 from psycopg.rows import tuple_row
 
+from projections.copy_text import body, values
+
 Params = Sequence[object]
 
 
@@ -32,8 +34,10 @@ class Session(Protocol):
         """A statement without an answer."""
         ...
 
-    def copy(self, statement: LiteralString, body: str) -> None:
-        """COPY … FROM STDIN with `body` in text format."""
+    def copy(
+        self, table: LiteralString, columns: Sequence[LiteralString], lines: Sequence[str]
+    ) -> None:
+        """Append rows, each a line of `copy_text`."""
         ...
 
 
@@ -50,9 +54,35 @@ class Direct:
     def run(self, statement: LiteralString, params: Params = ()) -> None:
         self._cur.execute(statement, params)
 
-    def copy(self, statement: LiteralString, body: str) -> None:
-        with self._cur.copy(statement) as copy:
-            copy.write(body)
+    def copy(
+        self, table: LiteralString, columns: Sequence[LiteralString], lines: Sequence[str]
+    ) -> None:
+        with self._cur.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            copy.write(body(lines))
+
+
+class Together:
+    """Within a pipeline of the connection: nothing that is sent waits for its answer, but a read,
+    for all before it. For a page of a few events most of the time would go with waiting."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+        self._cur = connection.cursor()
+
+    def read(self, query: LiteralString, params: Params = ()) -> list[tuple[Any, ...]]:
+        return self.connection.cursor(row_factory=tuple_row).execute(query, params).fetchall()
+
+    def run(self, statement: LiteralString, params: Params = ()) -> None:
+        self._cur.execute(statement, params)
+
+    def copy(
+        self, table: LiteralString, columns: Sequence[LiteralString], lines: Sequence[str]
+    ) -> None:
+        # COPY ends a pipeline, and asks twice; so rows go one by one, by a prepared statement
+        marks = ", ".join(["%s"] * len(columns))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        for line in lines:
+            self._cur.execute(statement, values(line))
 
 
 class Behind:
@@ -76,8 +106,10 @@ class Behind:
     def run(self, statement: LiteralString, params: Params = ()) -> None:
         self._pending.append(self._writer.submit(self._writes.run, statement, params))
 
-    def copy(self, statement: LiteralString, body: str) -> None:
-        self._pending.append(self._writer.submit(self._writes.copy, statement, body))
+    def copy(
+        self, table: LiteralString, columns: Sequence[LiteralString], lines: Sequence[str]
+    ) -> None:
+        self._pending.append(self._writer.submit(self._writes.copy, table, columns, lines))
 
     def __enter__(self) -> Self:
         return self

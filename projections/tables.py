@@ -10,6 +10,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from domain.timing.units import CalendarDays, WorkingDays, WorkingHours
+from projections.copy_text import FIELD, NULL
 from projections.session import Session
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -41,8 +42,7 @@ def copy_lines(
     """Append rows given as text: values between `FIELD`s in the form PostgreSQL reads, `NULL` for
     none. Nothing needs to be escaped."""
     if lines:
-        body = _escaped(_ROW.join(lines))
-        session.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN", body + "\n")
+        session.copy(table, columns, lines)
 
 
 def replace_rows(
@@ -93,19 +93,6 @@ def or_none(at: datetime) -> datetime | None:
     return None if at >= NEVER else at
 
 
-def _escaped(body: str) -> str:
-    """COPY's text format, escaped for the whole page at once. The separators are control characters
-    that no identifier may hold (`domain.shared.event.Code`) and that JSON writes as \\u00xx."""
-    for character, written in _ESCAPES:
-        if character in body:
-            body = body.replace(character, written)
-    body = body.replace(FIELD, "\t").replace(_ROW, "\n")
-    return body.replace(NULL, "\\N")
-
-
-FIELD, NULL = "\x1f", "\x1d"
-_ROW = "\x1e"
-_ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 _TEXT: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: NULL,
     int: int.__repr__,

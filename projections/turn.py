@@ -1,53 +1,71 @@
 """A follower's turn: its row is locked, a page is applied, the row moves, all in one transaction.
 
-Beginning and ending are one message to the server each: for a page of one act, the way there and
-back is most of what a statement costs.
+Beginning is one message to the server, with the page that most likely follows: for a page of few
+acts, the way there and back is most of what a statement costs. Ending can be sent with the writes.
 """
 
-from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, LiteralString, Self
 
 import psycopg
 from psycopg.pq import TransactionStatus
 
-_BEGIN = b"""BEGIN;
+from projections.reader import Recorded, asked, decoded
+
+_STATE = """
 SELECT position, stopped_at IS NOT NULL,
-       (SELECT jsonb_agg(jsonb_build_array(name, version, generation)) FROM proj.registry)
-  FROM ops.follower WHERE name = '%b' FOR UPDATE"""
-_MOVE = b"""UPDATE ops.follower SET position = %d, moved_at = clock_timestamp(), stopped_at = NULL,
-       stopped_because = NULL WHERE name = '%b';"""
-_TELL = b"NOTIFY %b, '%d';"
+       (SELECT jsonb_agg(jsonb_build_array(name, version, generation))::text FROM proj.registry)
+  FROM ops.follower WHERE name = %s FOR UPDATE"""
+_MOVE = """UPDATE ops.follower SET position = %s, moved_at = clock_timestamp(), stopped_at = NULL,
+       stopped_because = NULL WHERE name = %s"""
+_TELL = "SELECT pg_notify(%s, %s)"
 
 
 class Turn:
-    """`with` it: from then on `position` and `live` (rows of `proj.registry`) are the follower's
-    and nobody else moves it. What is not ended by `end` is rolled back."""
+    """`with` it: from then on `position` and `live` (rows of `proj.registry`, as JSON) are the
+    follower's and nobody else moves it. What is not ended by `end` is rolled back."""
 
-    def __init__(self, connection: psycopg.Connection[Any], name: str) -> None:
-        """`name`: of the follower, a plain word. The connection commits by itself otherwise."""
-        self._connection, self._name = connection, name.encode()
+    def __init__(
+        self, connection: psycopg.Connection[Any], name: str, *, after: int | None, limit: int
+    ) -> None:
+        """`name`: of the follower · `after`, `limit`: the page to ask for at once, if any. The
+        connection commits by itself otherwise."""
+        self._connection, self._name = connection, name
+        self._after, self._limit = after, limit
+        self._rows: psycopg.Cursor[Any] | None = None
         self.position = 0
         self.stopped = True
         """Nothing to do: it stands before a poison event, or has no row yet."""
-        self.live: Sequence[Sequence[Any]] | None = None
+        self.live: str | None = None
 
     def __enter__(self) -> Self:
+        connection = self._connection
         try:
-            cur = self._connection.execute(_BEGIN % self._name, prepare=False)
-            cur.nextset()
-            if row := cur.fetchone():
+            with connection.pipeline():
+                connection.execute(b"BEGIN")
+                state = connection.execute(_STATE, (self._name,), prepare=True)
+                if self._after is not None:
+                    self._rows = asked(connection, self._after, self._limit)
+            if row := state.fetchone():
                 self.position, self.stopped, self.live = row
         except BaseException:
             self._roll_back()
             raise
         return self
 
+    def page(self) -> list[Recorded] | None:
+        """The page that was asked for, if it is the one that follows."""
+        if self._rows is None or self._after != self.position:
+            return None
+        return decoded(self._rows, self.position)
+
     def end(self, position: int, channel: LiteralString | None) -> None:
         """Move the row, tell `channel` if there is one, and commit."""
-        tell = _TELL % (channel.encode(), position) if channel else b""
-        ending = _MOVE % (position, self._name) + tell + b"COMMIT"
-        self._connection.execute(ending, prepare=False)
+        execute = self._connection.execute
+        execute(_MOVE, (position, self._name), prepare=True)
+        if channel:
+            execute(_TELL, (channel, str(position)), prepare=True)
+        execute(b"COMMIT")
 
     def __exit__(
         self,
