@@ -11,7 +11,7 @@ from typing import Literal
 
 from app import telemetry
 from app.clock_sanity import LIMIT as CLOCK_LIMIT
-from app.measures import ROLES, Measures
+from app.measures import Measures, expected
 from app.metrics import ALARM
 from app.settings import Settings
 
@@ -92,7 +92,7 @@ def judge(measures: Measures, pressure: Pressure, settings: Settings) -> Iterato
     yield from _over("clock_wrong", "clock", abs(measures.clock_off), CLOCK_LIMIT)
     yield from _over("refused_rate", "api", pressure.refused_rate, s.alarm_refused_rate)
     yield from _over("append_queue", "api", pressure.append_age, s.alarm_queue_seconds)
-    for role in ROLES:
+    for role in expected(s):
         if role not in measures.roles:
             yield Alarm("role_without_holder", "warning", f"role {role}", 0, 1)
 

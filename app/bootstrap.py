@@ -13,6 +13,7 @@ from psycopg import IsolationLevel
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
+from adapters.bus.callout import CalloutService, Judge
 from adapters.bus.relay import StreamPublisher
 from adapters.documents.blobs import Folder
 from adapters.documents.register import Register
@@ -39,10 +40,11 @@ from adapters.sms.http_gateway import HttpGateway
 from adapters.sms.numbers import Numbers
 from adapters.webhooks.posting import Limits, Poster
 from app.backup import marker as unfinished
-from app.bus import RELAY, access_of, demo_user, key_of
+from app.bus import RELAY, SERVICE, access_of, demo_user, key_of
 from app.commands.feed_looks import DemoKey, FeedLooks, no_demo
 from app.commands.handle import CommandHandler
 from app.institutions import Institutions
+from app.nats_keys import CALLOUT, own_account
 from app.query_codes import QueryCodes
 from app.relay import Relay
 from app.reminders.sending import Reminding
@@ -166,6 +168,11 @@ def relay_of(settings: Settings) -> Relay:
     if settings.database_url is None:
         raise SettingsError("SHENGUAN_DATABASE_URL: no database")
     return Relay(settings.database_url, StreamPublisher(access_of(settings, RELAY)))
+
+
+def callout_of(settings: Settings, judge: Judge) -> CalloutService:
+    """One instance of the sign-in by token. Raises NoSuchAccount without its account's key."""
+    return CalloutService(access_of(settings, SERVICE), own_account(settings, CALLOUT), judge)
 
 
 def webhooks_of(container: Container) -> Webhooks:

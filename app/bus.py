@@ -5,6 +5,7 @@ not limited to items: these have SSE, which leaves out what is not theirs, as NA
 is the one it registered (`publicNkey`); in demo mode a key is made for it in `var/keys`.
 """
 
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -13,30 +14,55 @@ from urllib.parse import quote
 import structlog
 
 from adapters.bus.accounts import CoreKeys, LeafUser, OrganisationAccess, wall_config
+from adapters.bus.claims import user_claim
 from adapters.bus.connection import Access, connect
+from adapters.bus.creds import Creds
 from adapters.bus.names import county_filter, inbox_of
 from adapters.bus.nkey import NkeyError, UserKey, check_public_key
+from adapters.bus.operator import CALLOUT_MAY, MONITOR_MAY
 from adapters.bus.stream import ensure_consumers, ensure_stream
+from adapters.bus.wall import ADMIN_MAY, RELAY_MAY
 from adapters.servers.keys import create_once
 from app.institutions import Institutions
-from app.settings import Settings
+from app.nats_keys import CALLOUT, CORE, SYSTEM, own_account
+from app.settings import Settings, SettingsError
 from domain.registry.institution import Institution
+from domain.registry.posts import Post
 from domain.shared.act import Role
 from domain.timing.days import shanghai_date
 
 log = structlog.get_logger(__name__)
 
+_OWN = {
+    "relay": (CORE, RELAY_MAY),
+    "admin": (CORE, ADMIN_MAY),
+    "monitor": (SYSTEM, MONITOR_MAY),
+    "callout": (CALLOUT, CALLOUT_MAY),
+}
+"""Account and permissions of our own users in operator mode."""
 READERS = frozenset({Role.LIAISON, Role.REGULATOR, Role.ENFORCER})
-RELAY, ADMIN, MONITOR = "relay", "admin", "monitor"
+RELAY, ADMIN, MONITOR, SERVICE = "relay", "admin", "monitor", "callout"
 
 
 def key_of(settings: Settings, user: str) -> UserKey:
     """The key of one of our own users, or of a demo post; made on first use, mode 0600."""
-    path = settings.nats_creds if user == RELAY and settings.nats_creds else _path(settings, user)
+    given = settings.nats_creds if user == RELAY else None
+    path = given or _path(settings, user)
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         create_once(path, UserKey.create().seed)
-    return UserKey.parse(path.read_text("ascii").strip())
+    return relay_creds(given)[1] if given else UserKey.parse(path.read_text("ascii").strip())
+
+
+def relay_creds(path: Path) -> tuple[str | None, UserKey]:
+    """The relay's own file: its claim, if it holds one, and its key. SettingsError if unusable."""
+    try:
+        found = Creds.parse(path.read_text("ascii"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"SHENGUAN_NATS_CREDS: {path}: {error}") from None
+    if found.key is None:
+        raise SettingsError(f"SHENGUAN_NATS_CREDS: {path} holds no seed")
+    return found.claim, found.key
 
 
 def _path(settings: Settings, user: str) -> Path:
@@ -44,11 +70,27 @@ def _path(settings: Settings, user: str) -> Path:
 
 
 def access_of(settings: Settings, user: str, inbox: str | None = None) -> Access:
-    """How a user signs in to NATS. ValueError without a NATS address."""
+    """How a user signs in to NATS. ValueError without a NATS address; NoSuchAccount where a
+    server in operator mode wants a claim and its account's key is not here."""
+    url, key = nats_url(settings), key_of(settings, user)
+    claim = own_claim(settings, user, key) if settings.nats_operator and inbox is None else None
+    return Access(url, key, inbox_of(inbox or user), f"shenguan-{user}", claim=claim)
+
+
+def nats_url(settings: Settings) -> str:
+    """Where NATS is. ValueError without an address."""
     if not settings.nats_url:
         raise ValueError("no NATS address: start `shenguan up`, or set SHENGUAN_NATS_URL")
-    inbox = inbox_of(inbox or user)
-    return Access(settings.nats_url, key_of(settings, user), inbox, f"shenguan-{user}")
+    return settings.nats_url
+
+
+def own_claim(settings: Settings, user: str, key: UserKey) -> str:
+    """The claim of one of our own users, from the relay's file or signed on the spot."""
+    if user == RELAY and settings.nats_creds and (held := relay_creds(settings.nats_creds)[0]):
+        return held
+    name, may = _OWN[user]
+    account = own_account(settings, name)
+    return user_claim(account, key.public_key, may, at=int(time.time()), name=user)
 
 
 def readers(
@@ -85,12 +127,22 @@ def _keys_of(
     today = shanghai_date(now)
     for name in institution.posts:
         post = institution.post(name, today)
-        if post is None or post.org is None or post.role not in READERS or post.items:
+        if post is None or post.org is None or not reads(post):
             continue
-        if post.public_nkey:
-            yield post.org, post.public_nkey
-        elif settings.demo:
-            yield post.org, key_of(settings, demo_user(institution.region, name)).public_key
+        if key := key_of_post(settings, institution.region, post):
+            yield post.org, key
+
+
+def reads(post: Post) -> bool:
+    """Whether who holds this post reads its organisation's feed by stream."""
+    return post.org is not None and post.role in READERS and not post.items
+
+
+def key_of_post(settings: Settings, region: str, post: Post) -> str | None:
+    """The public key a post signs in with; None if it registered none."""
+    if post.public_nkey or not settings.demo:
+        return post.public_nkey
+    return key_of(settings, demo_user(region, post.post)).public_key
 
 
 def _is_key(text: str) -> bool:

@@ -12,7 +12,7 @@ from app import metrics as m
 from app.alarms import Alarm, Alarms, Pressure, judge
 from app.backup.losses import Accepted, accepted
 from app.bootstrap import Container
-from app.measures import ROLES, Follower, Measures, measure
+from app.measures import Follower, Measures, expected, measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def state_of(
     except (psycopg.Error, PoolTimeout):
         return State(database=False, nats=nats, draining=draining)
     waiting = container.database.waiting
-    _show(found)
+    _show(found, expected(container.settings))
     m.APPEND_QUEUE.set(waiting.held.requests)
     m.APPEND_QUEUE_EVENTS.set(waiting.held.events)
     m.APPEND_QUEUE_BYTES.set(waiting.held.octets)
@@ -94,7 +94,7 @@ def state_of(
     return State(True, nats, found, held, draining, losses)
 
 
-def _show(found: Measures) -> None:
+def _show(found: Measures, roles: tuple[str, ...]) -> None:
     m.LOG_POSITION.set(found.position)
     for one in found.followers:
         m.FOLLOWER_POSITION.labels(one.name).set(one.position)
@@ -104,7 +104,7 @@ def _show(found: Measures) -> None:
     for seal in found.seals:
         m.UNSEALED.labels(seal.region).set(seal.waiting)
         m.UNSEALED_AGE.labels(seal.region).set(seal.age or 0 if seal.waiting else 0)
-    for role in ROLES:
+    for role in roles:
         m.ROLE_HELD.labels(role).set(role in found.roles)
     m.RELAY_BACKLOG.set(found.backlog)
     m.RELAY_HALTED.set(found.halted)

@@ -8,8 +8,11 @@ from typing import Any
 import psycopg
 
 from app.roles import lock_number
+from app.settings import Settings
 
 ROLES = ("projector", "push", "policies", "clock", "rhythm", "relay", "sealer", "webhooks")
+ACCOUNTS = "accounts"
+"""The role that keeps the accounts of a NATS in operator mode; elsewhere nobody need hold it."""
 _HEAD = "SELECT position FROM ledger.head WHERE id = 1"
 _FOLLOWERS = """
 SELECT f.name, f.position, extract(epoch FROM clock_timestamp() - f.moved_at)::float8, f.stopped_at,
@@ -48,6 +51,11 @@ _WRITE = """
 INSERT INTO ops.reading (name, value, at) VALUES (%s, %s, clock_timestamp())
 ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at"""
 RELAYED, HALTED, CLOCK_OFF = "relay.number", "relay.halted", "clock.off"
+
+
+def expected(settings: Settings) -> tuple[str, ...]:
+    """The roles that somebody must hold."""
+    return (*ROLES, ACCOUNTS) if settings.nats_operator else ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ def measure(connection: psycopg.Connection[Any], var: Path) -> Measures:
         position=position,
         followers=tuple(_follower(row, position) for row in connection.execute(_FOLLOWERS)),
         seals=tuple(Seal(*row) for row in connection.execute(_SEALS)),
-        roles=frozenset(name for name in ROLES if lock_number(name) in held),
+        roles=frozenset(name for name in (*ROLES, ACCOUNTS) if lock_number(name) in held),
         dead_letters=dead[0] if dead else 0,
         deliveries=deliveries,
         relayed=int(readings[RELAYED]) if RELAYED in readings else None,

@@ -58,7 +58,9 @@ class Settings(BaseModel):
     nats_url: str | None = Field(default=None, repr=False)
     """NATS of your own (servers of a cluster with commas between); without it the embedded one."""
     nats_creds: Path | None = None
-    """File with the relay's nkey seed."""
+    """File with the relay's nkey seed, or its `.creds` file."""
+    nats_operator: Switch = False
+    """NATS of your own is in operator mode (`shenguan nats-operator`)."""
     nats_replicas: int = Field(default=1, ge=1, le=5)
     """Servers of your cluster that keep the stream; 3 survives the loss of one."""
     http_host: str = "127.0.0.1"
@@ -205,4 +207,6 @@ class Settings(BaseModel):
             raise SettingsError(f"{name}: {first['msg']}") from None
         if bool(settings.oidc_issuer) != bool(settings.oidc_jwks):
             raise SettingsError(f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_JWKS belong together")
+        if settings.nats_operator and not settings.nats_url:
+            raise SettingsError(f"{PREFIX}NATS_OPERATOR: only for a NATS of your own (…NATS_URL)")
         return settings

@@ -20,7 +20,8 @@ from app.bootstrap import (
 )
 from app.clock import Clock, due_from
 from app.clock_sanity import ClockSanity
-from app.measures import CLOCK_OFF, tell
+from app.measures import ACCOUNTS, CLOCK_OFF, ROLES, tell
+from app.nats_accounts import Accounts
 from app.periodic_duties import DUTIES
 from app.policies.runner import PolicyRunner
 from app.rhythm import Rhythm, beating
@@ -32,7 +33,6 @@ from projections.generations import PROJECTOR, PUSH
 
 log = structlog.get_logger(__name__)
 
-ROLES = ("projector", "push", "policies", "clock", "rhythm", "relay", "sealer", "webhooks")
 _TICK = 1.0
 
 
@@ -51,6 +51,7 @@ def roles_of(container: Container, names: Sequence[str]) -> list[Role]:
         "rhythm": lambda: beating(rhythm_of(container), container.now),
         "relay": lambda: relay_of(settings).run,
         "webhooks": lambda: lambda stop: webhooks_of(container).run(stop),  # its pool opens once
+        ACCOUNTS: lambda: Accounts(container).run,
         "sealer": lambda: Sealing(container.database, sealing_of(settings)).run,
     }
     return [Role(name, builders[name]()) for name in names]

@@ -123,7 +123,6 @@ class CalloutService:
         if not request.token:
             raise NotAdmitted("neither a claim of an account nor a token")
         found = await self._judge(request.token)
-        _log.info("callout_admits", user=found.name, until=found.until)
         return user_claim(
             found.account,
             request.user,

@@ -40,6 +40,7 @@ from app.api.routes import (
     dossiers,
     draws,
     due_dates,
+    feed_sign_in,
     feeds,
     inspection_plans,
     inspections,
@@ -131,6 +132,7 @@ ROUTERS = (
     due_dates.router,
     logs.router,
     feeds.router,
+    feed_sign_in.router,
     stream.router,
     subscriptions.router,
 )

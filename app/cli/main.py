@@ -18,6 +18,7 @@ from domain.shared.errors import DomainError
 COMMANDS: dict[str, tuple[str, ...]] = {
     "up": ("up",),
     "servers": ("api", "worker", "migrate", "bench", "nats-config", "nats-topology"),
+    "nats": ("nats-operator", "nats-creds", "nats-callout"),
     "data": ("init", "ingest"),
     "coverage": ("coverage",),
     "deadlines": ("deadlines",),

@@ -16,6 +16,7 @@ from app.bootstrap import opened
 from app.bus import config_text, ensure_bus, readers
 from app.cli.terminal import console, loading, settings
 from app.cli.topology import named, nats_topology
+from app.measures import expected
 from app.settings import SettingsError
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -40,14 +41,18 @@ def api() -> None:
 
 
 def worker(
-    roles: Annotated[str, typer.Option(help="Comma-separated.")] = ",".join(workers.ROLES),
+    roles: Annotated[
+        str | None, typer.Option(help="Comma-separated; default: every role that is needed.")
+    ] = None,
 ) -> None:
     """Run follower roles. Example: shenguan worker --roles projector,policies"""
-    names = [name.strip() for name in roles.split(",") if name.strip()]
-    unknown = sorted(set(names) - set(workers.ROLES))
+    chosen = settings()
+    needed = expected(chosen)
+    names = [name.strip() for name in (roles or ",".join(needed)).split(",") if name.strip()]
+    unknown = sorted(set(names) - set(needed))
     if unknown or not names:
-        raise typer.BadParameter(f"no such role: {unknown}; there are {', '.join(workers.ROLES)}")
-    workers.work(settings(), names)
+        raise typer.BadParameter(f"no such role: {unknown}; there are {', '.join(needed)}")
+    workers.work(chosen, names)
 
 
 def bench(

@@ -26,6 +26,7 @@ from app.cli import demo
 from app.cli.servers import MIGRATIONS
 from app.cli.terminal import console
 from app.embedded import APP_ROLE, DATABASE, SEALER_ROLE, role_secrets, role_url
+from app.measures import expected
 from app.serving import answers
 from app.settings import Settings
 
@@ -182,9 +183,10 @@ def _start_programs(supervisor: Supervisor, chosen: Settings) -> None:
         "SHENGUAN_HTTP_PORT": str(chosen.http_port),
     }
     own = [sys.executable, "-m", "app.cli.main"]
+    roles = [role for role in expected(chosen) if role != "projector"]  # it has its own process
     programs = (
         ("projector", ["worker", "--roles", "projector"], None),
-        ("worker", ["worker", "--roles", "push,relay,policies,clock,rhythm,sealer,webhooks"], None),
+        ("worker", ["worker", "--roles", ",".join(roles)], None),
         ("api", ["api"], lambda: answers(chosen)),
     )
     for name, arguments, ready in programs:

@@ -74,6 +74,15 @@ class FeedProofs(Shape):
     position: Position
 
 
+class FeedSignIn(Shape):
+    """How the caller's post signs in to NATS. `account`: public key of its organisation's account,
+    and the name of its consumer; `claim`: the user JWT of the post's registered key, null where it
+    registered none and signs in with its bearer token."""
+
+    account: str
+    claim: str | None
+
+
 class SignedReceipt(Shape):
     """The newest receipt of an organisation: signed for up to `signed` of `last` messages."""
 

@@ -158,6 +158,7 @@ READS: dict[str, Answer] = {
     "/v1/feeds/{region}/{organisation}/messages": Answer(feeds.FeedMessages),
     "/v1/feeds/{region}/{organisation}/compare": Answer(feeds.FeedComparison),
     "/v1/feeds/{region}/{organisation}/proofs": Answer(feeds.FeedProofs, (404,)),
+    "/v1/feeds/{region}/{organisation}/sign-in": Answer(feeds.FeedSignIn, (404,)),
     "/v1/stream": _plain(None, media="text/event-stream"),
     "/v1/logs/{log}/checkpoint": _plain(None, 404, media="text/plain"),
     "/v1/logs/{log}/proof/inclusion": _plain(shapes.Inclusion, 404),
