@@ -162,6 +162,7 @@ def _facts(
         current.item_version if current else None,
         ahead=(yield from waiting_before(request, case, item)),
         feedback=told.feedback,
+        registered=lambda org: institution.organisation(org) is not None,
     )
 
 

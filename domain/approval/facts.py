@@ -31,7 +31,8 @@ class CaseFacts:
     None where none is. `permit_known`: whether the permit that an application names exists here.
     `item_in_force`: version of the case's item that counts on the day of the act. `ahead`: cases
     that the law has decided before this one (`turns`), None where not known. `feedback`: what
-    supervision noted on the applicant (`consulting`), None where not known.
+    supervision noted on the applicant (`consulting`), None where not known. `registered`: whether
+    there is such an organisation.
     """
 
     at: datetime
@@ -48,6 +49,7 @@ class CaseFacts:
     item_in_force: int | None = None
     ahead: int | None = 0
     feedback: "Collection[Feedback] | None" = ()
+    registered: Callable[[str], bool] = lambda _: True
 
     @property
     def on(self) -> date:

@@ -9,7 +9,7 @@ from domain.approval.facts import CaseFacts
 from domain.approval.guards import need_own_stage, need_phase
 from domain.approval.recorded import Said, last_said, said
 from domain.approval.stages import Stage
-from domain.shared.errors import Forbidden, Refused
+from domain.shared.errors import Forbidden, Invalid, Refused
 from domain.timing.days import WorkingDays, end_of
 
 OPINION_DAYS = WorkingDays(5)
@@ -87,6 +87,13 @@ def request_reviewer(
     """已征求审查员意见: one open question for each regulator."""
     need_phase(case, (Phase.REVIEWING,))
     need_own_stage(case, facts, Stage.REVIEW)
+    if command.addressee == facts.actor.org or not facts.registered(command.addressee):
+        raise Invalid(
+            "opinion-addressee-unknown",
+            "须为已登记的其他机构",
+            "another, registered organisation is needed: nobody else could ever answer",
+            fields=("addressee",),
+        )
     if any(one.event.addressee == command.addressee for one in _open_reviewers(case)):
         raise _open(command.addressee)
     return e.ReviewerOpinionRequested(

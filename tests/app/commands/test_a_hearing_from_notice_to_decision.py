@@ -11,6 +11,7 @@ from domain.approval import commands as c
 from domain.approval import hearing_commands as h
 from domain.approval import opinion_commands as o
 from domain.approval.events import Check, Proposal
+from domain.registry.commands import RegisterOrganisation
 from projections import timers
 from projections.engine import Projector
 from projections.timers import Timer
@@ -20,6 +21,7 @@ from tests.domain.acts import at
 REVIEWED = c.CompleteReview(
     proposal=Proposal.GRANT, checklist=(Check(condition="场所合格", met=True),)
 )
+HEALTH = "11329901MB03A90101"
 GRANT = c.GrantPermit(decision_number="许可1号")
 TOLD = h.NotifyInterestedParties(parties=("p-neighbour",), document_number="告1号")
 HELD = h.HoldHearing(chair="p-chair", record="0" * 64)
@@ -53,7 +55,10 @@ def test_the_decision_follows_the_hearing_that_a_neighbour_asked_for(world: Worl
 
 def test_an_opinion_that_nobody_gives_lapses_by_the_clock_for_the_one_who_was_asked(world: World):
     case = reviewing(world)
-    for org, days in ((REGULATOR, 2), ("11329901MB03A90101", 9)):
+    nobody = o.RequestReviewerOpinion(addressee=HEALTH)
+    world.refused("opinion-addressee-unknown", "reviewer-01", nobody, case)
+    world.does("admin-01", RegisterOrganisation(uscc=HEALTH, name="示范县卫生健康局"))
+    for org, days in ((REGULATOR, 2), (HEALTH, 9)):
         world.does("reviewer-01", o.RequestReviewerOpinion(addressee=org, due_days=days), case)
     world.clock.now = at("2026-10-09 09:00")
     projector = Projector(world.url)

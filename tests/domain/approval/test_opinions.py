@@ -11,8 +11,8 @@ from domain.approval.events import Proposal
 from domain.approval.opinion_events import FeedbackConsulted, ReviewerOpinionLapsed
 from domain.approval.recorded import said
 from domain.registry.standards import ItemStandard
-from domain.shared.errors import Forbidden
-from tests.domain.acts import REGULATOR, item
+from domain.shared.errors import Forbidden, Invalid
+from tests.domain.acts import BUREAU, REGULATOR, item
 from tests.domain.approval.case_story import MET, Story
 from tests.domain.approval.test_admission import refused
 
@@ -118,3 +118,8 @@ def test_what_supervision_found_is_read_before_the_decision():
     assert len(said(story.case, FeedbackConsulted)) == 1
     with refused("case-wrong-state"):
         Story().granted().when(o.ConsultFeedback(), "p-decider")
+
+
+def test_a_reviewer_of_one_s_own_organisation_is_not_asked():
+    with pytest.raises(Invalid, match=r"^opinion-addressee-unknown:"):
+        Story().reviewing().when(o.RequestReviewerOpinion(addressee=BUREAU), "p-reviewer")
