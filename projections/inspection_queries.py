@@ -1,4 +1,4 @@
-"""Inspections: lists, one, cap usage (R4), what is not fed back (R10), what is public (A8)."""
+"""Inspections: lists by what is owed, counts, one (R4), what is public (A8)."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,21 +10,17 @@ import psycopg
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.permit_queries import Field
 
-_COLUMNS: LiteralString = """
+COLUMNS: LiteralString = """
        inspection_id, inspection_number, region, item, org, native, state, penalty_state, trigger,
        mode, planned_date, nullif(due_on, DATE '9999-12-31') AS due_on, due_what, provisional,
-       subject, case_id, permit_id, task_id, draw_id, commitment_id, finding, recorded_on,
-       correct_by, decide_by, decided_on, decision_number, kinds, fine_cents, owed_cents,
-       resulted_on, published_on, penalty_published_on, addressee, fed_back, acknowledged,
-       feedback_due, position FROM (SELECT *, due_on AS due_key FROM proj.inspection) AS one"""
-_SELECT: LiteralString = "SELECT " + _COLUMNS
-_LISTED: LiteralString = "SELECT due_key, " + _COLUMNS
+       dues, owes, subject, case_id, permit_id, task_id, draw_id, commitment_id, finding,
+       recorded_on, correct_by, decide_by, decided_on, decision_number, kinds, fine_cents,
+       owed_cents, resulted_on, published_on, penalty_published_on, addressee, fed_back,
+       acknowledged, feedback_due, position
+  FROM (SELECT *, due_on AS due_key FROM proj.inspection) AS one"""
+_SELECT: LiteralString = "SELECT " + COLUMNS
+_LISTED: LiteralString = "SELECT due_key, " + COLUMNS
 _KEY = (("due_key", "date"), ("inspection_id", "uuid"))
-_UNFED: LiteralString = """ AND finding = 'NON_COMPLIANT' AND NOT fed_back"""
-_UNFED_KEY = (("feedback_due", "date"), ("inspection_id", "uuid"))
-_USED: LiteralString = """
-SELECT org, subject, cap_year, count(*)::int AS used, max(planned_date) AS last_planned
-  FROM proj.inspection"""
 _PUBLIC: LiteralString = """
 SELECT inspection_id, region, org, item, mode, finding, published_on FROM proj.inspection"""
 _PUBLIC_KEY = (("published_on", "date"), ("inspection_id", "uuid"))
@@ -32,7 +28,8 @@ _PUBLIC_KEY = (("published_on", "date"), ("inspection_id", "uuid"))
 
 @dataclass(frozen=True, slots=True)
 class InspectionFilter:
-    """None means any. `due`: only those of which something is owed by that date."""
+    """None means any. `due`: only those of which something is owed by that date; `owed`: only those
+    that owe just this (by that date)."""
 
     state: str | None = None
     penalty: str | None = None
@@ -43,6 +40,7 @@ class InspectionFilter:
     permit: str | None = None
     task: str | None = None
     due: str | None = None
+    owed: str | None = None
 
 
 _MATCH: dict[str, LiteralString] = {
@@ -55,6 +53,8 @@ _MATCH: dict[str, LiteralString] = {
     "permit": " AND permit_id = %(permit)s::uuid",
     "task": " AND task_id = %(task)s::uuid",
     "due": " AND due_on <= %(due)s::date",
+    "owed": """ AND EXISTS (SELECT FROM unnest(dues, owes) AS one_due (day, what)
+      WHERE what = %(owed)s AND (%(due)s::date IS NULL OR day <= %(due)s::date))""",
 }
 
 
@@ -87,34 +87,24 @@ def inspections(
         )
     for row in rows:
         del row["due_key"]  # what the next page goes on from: a date also where nothing is due
-    return Page(rows, following, position)
-
-
-def not_fed_back(
-    connection: psycopg.Connection[Any], field: Field, *, cursor: str | None = None, limit: int = 50
-) -> Page[Row]:
-    """R10: penalties and findings that the approving side has not been told of yet."""
-    filters, after = {}, None
-    if cursor:
-        filters, after = decode("inspections_not_fed_back", cursor)
-    where, params = field.where()
-    with snapshot(connection) as (cur, position):
-        listing = Listing("inspections_not_fed_back", _SELECT, _UNFED_KEY)
-        rows, following = fetch(
-            cur, listing, where + _UNFED, {**filters, **params}, filters, after, limit
-        )
+        with_dues(row)
     return Page(rows, following, position)
 
 
 def count_inspections(connection: psycopg.Connection[Any], field: Field, *, today: date) -> Counts:
-    """{by_state, by_penalty: {state: n}, overdue, not_fed_back}."""
+    """{by_state, by_penalty: {state: n}, overdue, overdue_by: {what is owed: n}}."""
     where, params = field.where()
     with snapshot(connection) as (cur, position):
         rows = cur.execute(
             f"""SELECT state, penalty_state, count(*) AS n,
-                       count(*) FILTER (WHERE due_on < %(today)s) AS overdue,
-                       count(*) FILTER (WHERE finding = 'NON_COMPLIANT' AND NOT fed_back) AS unfed
+                       count(*) FILTER (WHERE due_on < %(today)s) AS overdue
                   FROM proj.inspection WHERE {where} GROUP BY state, penalty_state""",
+            {**params, "today": today},
+        ).fetchall()
+        late = cur.execute(
+            f"""SELECT what, count(*) AS n
+                  FROM proj.inspection, unnest(dues, owes) AS one_due (day, what)
+                 WHERE {where} AND due_on < %(today)s AND day < %(today)s GROUP BY what""",
             {**params, "today": today},
         ).fetchall()
     states: dict[str, int] = {}
@@ -126,7 +116,7 @@ def count_inspections(connection: psycopg.Connection[Any], field: Field, *, toda
         "by_state": states,
         "by_penalty": penalties,
         "overdue": sum(row["overdue"] for row in rows),
-        "not_fed_back": sum(row["unfed"] for row in rows),
+        "overdue_by": {row["what"]: row["n"] for row in late},
     }
     return Counts(buckets, position)
 
@@ -138,29 +128,14 @@ def inspection(connection: psycopg.Connection[Any], field: Field, stream: UUID) 
         row = cur.execute(
             f"{_SELECT} WHERE inspection_id = %(id)s AND {where}", {**params, "id": stream}
         ).fetchone()
-    return {**row, "as_of_position": position} if row else None
+    return {**with_dues(row), "as_of_position": position} if row else None
 
 
-def caps(
-    connection: psycopg.Connection[Any],
-    field: Field,
-    *,
-    year: int,
-    org: str | None = None,
-    subject: str | None = None,
-    limit: int = 50,
-) -> tuple[list[Row], int]:
-    """R4: how often each company is inspected in a year, by organisation; the most first."""
-    where, params = field.where()
-    filters = {"org": org, "subject": subject}
-    with snapshot(connection) as (cur, position):
-        rows = cur.execute(
-            f"""{_USED} WHERE {where} AND cap_year = %(year)s {_matching(filters)}
-                GROUP BY org, subject, cap_year ORDER BY used DESC, org, subject
-                LIMIT %(limit)s""",
-            {**params, **filters, "year": year, "limit": limit},
-        ).fetchall()
-    return rows, position
+def with_dues(row: Row) -> Row:
+    """A row with all that is owed as a list of its own: what, by the end of which day."""
+    days, what = row["dues"], row.pop("owes")
+    row["dues"] = [{"what": one, "on": day} for day, one in zip(days, what, strict=True)]
+    return row
 
 
 def published(

@@ -3,7 +3,7 @@
 A penalty is part of its inspection, and so is the result of a task that it answered.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, LiteralString
 from uuid import UUID
@@ -13,14 +13,11 @@ import orjson
 from domain.shared.act import Act, Actor, EntryMode, Meta, Role
 from domain.supervision.events import SupervisionResultRecorded
 from domain.supervision.inspection import Inspection, InspectionPhase, fold
+from domain.supervision.inspection_dues import dues
 from domain.supervision.inspection_events import EVENTS
-from domain.supervision.inspection_planning import OPEN
 from domain.supervision.inspection_steps import taken_along
 from domain.supervision.penalty_investigation import decide_by
-from domain.supervision.penalty_state import PenaltyPhase
-from domain.timing.calendar import WorkCalendar
 from domain.timing.days import WorkingDays
-from domain.timing.limits import PUBLICITY
 from projections.context import Context
 from projections.folding import Folding
 from projections.reader import Recorded
@@ -28,8 +25,6 @@ from projections.session import Session
 from projections.tables import text_array
 
 FEEDBACK_DAYS = WorkingDays(1)  # 晋城§6; [D] domain.md §6, L-05
-RESULT_DAYS = WorkingDays(20)  # fact 22
-DELIVERY_DAYS = WorkingDays(7)  # 处罚§61
 MOST_CENTS = 2**63 - 1
 """What a column holds; a source may report any number of late fines."""
 _RESULT = SupervisionResultRecorded.TYPE
@@ -39,19 +34,20 @@ Facts = dict[str, Any]
 
 class Inspections(Folding[Facts]):
     """`proj.inspection`: one row an inspection. `due_on`, `due_what`: what is owed next of one
-    worked here; `cap_year` null where it does not count against the yearly cap."""
+    worked here; `dues`, `owes`: everything that is, the days and what; `cap_year` null where it
+    does not count against the yearly cap."""
 
     name: ClassVar = "inspections"
-    version: ClassVar = 2
+    version: ClassVar = 3
     handles: ClassVar = frozenset({*_KINDS, _RESULT})
     tables: ClassVar = ("inspection",)
     institution: ClassVar = True
     columns: ClassVar = (
         "inspection_id", "inspection_number", "region", "item", "org", "orgs", "native", "state",
         "penalty_state", "trigger", "mode", "planned_date", "due_on", "due_what", "provisional",
-        "subject", "case_id", "permit_id", "task_id", "draw_id", "commitment_id", "finding",
-        "recorded_on", "correct_by", "decide_by", "decided_on", "decision_number", "kinds",
-        "fine_cents", "owed_cents", "resulted_on", "published_on", "penalty_published_on",
+        "dues", "owes", "subject", "case_id", "permit_id", "task_id", "draw_id", "commitment_id",
+        "finding", "recorded_on", "correct_by", "decide_by", "decided_on", "decision_number",
+        "kinds", "fine_cents", "owed_cents", "resulted_on", "published_on", "penalty_published_on",
         "addressee", "fed_back", "acknowledged", "feedback_due", "cap_year", "position", "facts",
     )  # fmt: skip
 
@@ -61,6 +57,7 @@ class Inspections(Folding[Facts]):
             item text, org text, orgs text[] NOT NULL, native boolean NOT NULL,
             state text NOT NULL, penalty_state text NOT NULL, trigger text, mode text,
             planned_date date, due_on date NOT NULL, due_what text, provisional boolean NOT NULL,
+            dues date[] NOT NULL, owes text[] NOT NULL,
             subject uuid, case_id uuid, permit_id uuid, task_id uuid, draw_id uuid,
             commitment_id uuid, finding text, recorded_on date, correct_by date, decide_by date,
             decided_on date, decision_number text, kinds text[] NOT NULL, fine_cents bigint,
@@ -99,7 +96,7 @@ class Inspections(Folding[Facts]):
         facts["acts"].append(
             [event.occurred, meta.get("sourceOrder"), event.version, event.type, event.data,
              meta.get("effectiveDate"), meta.get("itemCode"), actor.get("org"),
-             actor["personId"], event.native]
+             actor["personId"], event.native, event.position]
         )  # fmt: skip
         for org in (actor.get("org"), event.data.get("org"), event.data.get("addressee")):
             if org and org not in facts["orgs"]:
@@ -109,7 +106,7 @@ class Inspections(Folding[Facts]):
         return orjson.loads(text)
 
     def row(self, key: UUID, facts: Facts, context: Context) -> Sequence[object]:
-        one = fold(_acts(key, facts))
+        one = inspection_of(key, facts)
         penalty, calendar = one.penalty, context.calendar(facts["region"])
         fed = one.fed_back or any(
             taken_along(one, datetime.fromisoformat(at), version)
@@ -118,14 +115,17 @@ class Inspections(Folding[Facts]):
         told_by = one.outcome_on
         if told_by:
             told_by = calendar.add_workdays(told_by, FEEDBACK_DAYS).date
-        due = min(_due(one, calendar), default=None)
+        owed = dues(one, calendar)
+        due = owed[0] if owed else None
         counts = one.capped and one.planned_date and one.phase is not InspectionPhase.CANCELLED
         decision = penalty.decision
         return (
             key, one.number, facts["region"], one.item_code, one.org, text_array(facts["orgs"]),
             one.native, one.phase.value, penalty.phase.value, _value(one.trigger),
-            _value(one.mode), one.planned_date, due[0] if due else date.max,
-            due[1] if due else None, bool(due and due[2]),
+            _value(one.mode), one.planned_date, due.on if due else date.max,
+            due.what.value if due else None, bool(due and due.provisional),
+            text_array([owe.on.isoformat() for owe in owed]),
+            text_array([owe.what.value for owe in owed]),
             one.subject.subject_id if one.subject else None, one.case_id, one.permit_id,
             one.task_id, one.draw_id, one.commitment_id, _value(one.finding), one.recorded_on,
             one.correct_by, decide_by(penalty), penalty.decided_on,
@@ -144,34 +144,10 @@ def _value(one: Any) -> str | None:
     return one.value if one else None
 
 
-def _due(one: Inspection, calendar: WorkCalendar) -> Iterator[tuple[date, str, bool]]:
-    """What is owed, by when, and whether that date may move. What a source works is not owed."""
-    penalty = one.penalty
-    if not one.native:
-        return
-    if one.phase in OPEN and one.planned_date:
-        yield one.planned_date, "INSPECT", False
-    if one.phase is InspectionPhase.CORRECTING and one.correct_by:
-        yield one.correct_by, "REINSPECT", False
-    decision = decide_by(penalty)
-    if decision and penalty.phase in (PenaltyPhase.FILED, PenaltyPhase.NOTICED):
-        yield decision, "DECIDE_PENALTY", False
-    waits: list[tuple[date | None, WorkingDays, str]] = []
-    if penalty.phase is PenaltyPhase.DECIDED and not penalty.delivered_on:
-        waits.append((penalty.decided_on, DELIVERY_DAYS, "DELIVER_PENALTY"))
-    if penalty.phase is PenaltyPhase.DECIDED and not penalty.published_on:
-        waits.append((penalty.decided_on, PUBLICITY.days, "PUBLISH_PENALTY"))
-    if not one.published_on:
-        waits.append((one.resulted_on, RESULT_DAYS, "PUBLISH_RESULT"))
-    for since, days, what in waits:
-        if since:
-            due = calendar.add_workdays(since, days)
-            yield due.date, what, due.provisional
-
-
-def _acts(stream: UUID, facts: Facts) -> list[Act]:
-    """What the domain folds; the log has judged these when they were written."""
-    return [
+def inspection_of(stream: UUID, facts: Facts, position: int | None = None) -> Inspection:
+    """What the domain folds of the acts of a row, or of those recorded by `position`; the log has
+    judged them when they were written."""
+    return fold(
         Act(
             stream,
             version,
@@ -186,7 +162,8 @@ def _acts(stream: UUID, facts: Facts) -> list[Act]:
             ),
             _KINDS[kind].model_validate(data),
         )
-        for occurred, order, version, kind, data, effective, item, org, person, native in facts[
+        for occurred, order, version, kind, data, effective, item, org, person, native, at in facts[
             "acts"
         ]
-    ]
+        if position is None or at <= position
+    )

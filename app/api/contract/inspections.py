@@ -1,7 +1,7 @@
 """Shapes of what is shown of inspections and their penalties."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -9,17 +9,21 @@ from pydantic import Field
 from app.api.contract.shapes import Count, Page, Position, Shape
 from domain.supervision.events import Finding, SupervisionMode
 from domain.supervision.inspection import InspectionPhase
+from domain.supervision.inspection_dues import Owed
 from domain.supervision.inspection_terms import InspectionTrigger, PenaltyKind
 from domain.supervision.penalty_state import PenaltyPhase
 
-Due = Literal[
-    "INSPECT", "REINSPECT", "DECIDE_PENALTY", "DELIVER_PENALTY", "PUBLISH_PENALTY", "PUBLISH_RESULT"
-]
+
+class OwedAct(Shape):
+    """What is owed, by the end of which day."""
+
+    what: Owed
+    on: date
 
 
 class Inspection(Shape):
-    """An inspection with its penalty. `dueOn`, `dueWhat`: what is owed next of one worked here;
-    amounts in 分 (cents)."""
+    """An inspection with its penalty. `dueOn`, `dueWhat`: what is owed next of one worked here,
+    `dues`: everything that is; amounts in 分 (cents)."""
 
     inspection_id: UUID
     inspection_number: str | None
@@ -33,8 +37,9 @@ class Inspection(Shape):
     mode: SupervisionMode | None
     planned_date: date | None
     due_on: date | None
-    due_what: Due | None
+    due_what: Owed | None
     provisional: bool
+    dues: list[OwedAct]
     subject: UUID | None
     case_id: UUID | None
     permit_id: UUID | None
@@ -67,12 +72,17 @@ class OneInspection(Inspection):
 
 
 class InspectionCounts(Shape):
-    """By state of the inspection and of its penalty. `overdue`: something was due before today."""
+    """By state of the inspection and of its penalty. `overdue`: something was due before today, in
+    `overdueBy` by what. `notFedBack`: the approving side waits for it, `notFedBackOverdue` since
+    before today; `withoutApprover`: there is no approving side to tell."""
 
     by_state: dict[str, Count]
     by_penalty: dict[str, Count]
     overdue: Count
+    overdue_by: dict[Owed, Count]
     not_fed_back: Count
+    not_fed_back_overdue: Count
+    without_approver: Count
 
 
 class CountedInspections(Shape):
@@ -82,15 +92,28 @@ class CountedInspections(Shape):
     position: Position
 
 
+class BeyondCap(Shape):
+    """An inspection that exceeds the cap; `native` false: a source reported it."""
+
+    inspection_id: UUID
+    inspection_number: str | None
+    planned_date: date
+    native: bool
+
+
 class CapUsage(Shape):
-    """How often a company is inspected in a year. `yearlyCap` null: no plan is published."""
+    """How often a company is inspected in a year, `reported` of them in other systems. `yearlyCap`
+    null: no plan is published. `beyond`: the first inspections that exceed it, as planned."""
 
     org: str
     subject: UUID
     year: int
     used: int
+    reported: int
     yearly_cap: int | None
     left: Annotated[int | None, Field(description="Negative: more than the cap was reported")]
+    exceeded: bool
+    beyond: list[BeyondCap]
     last_planned: date
 
 

@@ -63,8 +63,18 @@ def test_from_the_plan_to_a_penalty_that_is_paid_published_and_fed_back(market: 
     assert (row["state"], row["penaltyState"], row["dueWhat"]) == (
         "RECORDED", "DECIDED", "DELIVER_PENALTY",
     )  # fmt: skip
+    assert [due["what"] for due in row["dues"]] == [
+        "DELIVER_PENALTY", "PUBLISH_PENALTY", "PUBLISH_RESULT",
+    ]  # fmt: skip
+    owing = shown(market, "/v1/inspections?owed=PUBLISH_RESULT")["items"]
+    assert one in [item["inspectionId"] for item in owing]
+    assert not shown(market, "/v1/inspections?owed=DECIDE_PENALTY&overdue=true")["items"]
     bureau = shown(market, "/v1/inspections/not-fed-back", "window-01")["items"]
     assert one in [item["inspectionId"] for item in bureau]
+    assert not shown(market, "/v1/inspections/not-fed-back?overdue=true")["items"]
+    assert not shown(market, "/v1/inspections/not-fed-back?approver=false")["items"]
+    counts = shown(market, "/v1/inspections/counts")["counts"]
+    assert (counts["notFedBack"], counts["withoutApprover"], counts["overdueBy"]) == (1, 0, {})
     does(market, one, "deliver-penalty")
     does(market, one, "record-payment")
     does(market, one, "publish-penalty")
@@ -111,6 +121,7 @@ def test_the_use_of_the_cap_is_shown_and_the_next_plan_refused(market: World):
     path = f"/v1/inspections/caps?subject={subject['subjectId']}"
     (usage,) = shown(market, path)["items"]
     assert (usage["used"], usage["yearlyCap"], usage["left"]) == (2, 2, 0)
+    assert (usage["reported"], usage["exceeded"], usage["beyond"]) == (0, False, [])
     counts = shown(market, "/v1/inspections/counts")["counts"]
     assert counts["byState"]["PLANNED"] >= 2
 

@@ -134,3 +134,16 @@ def test_a_fine_is_a_penalty_with_its_surcharge_its_payments_and_its_steps(
         paid["caseId"],
     )
     assert steps == [(1,)]  # Send Fine
+
+
+def test_a_fine_of_somebody_without_a_permit_waits_for_nobody(answered: Supervised) -> None:
+    counts = answered.reads("/v1/inspections/counts", POLICE, REGIONS[ROAD])["counts"]
+    assert counts["notFedBack"] == counts["notFedBackOverdue"] == 0
+    assert counts["withoutApprover"] > 0
+    listed = answered.reads("/v1/inspections/not-fed-back", POLICE, REGIONS[ROAD])
+    assert listed["items"] == []
+    apart = "/v1/inspections/not-fed-back?approver=false&limit=5"
+    first = answered.reads(apart, POLICE, REGIONS[ROAD])
+    more = answered.reads(f"{apart}&cursor={first['next']}", POLICE, REGIONS[ROAD])
+    assert len(first["items"]) == len(more["items"]) == 5
+    assert first["items"][0]["inspectionId"] != more["items"][0]["inspectionId"]
