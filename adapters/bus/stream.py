@@ -13,6 +13,8 @@ from adapters.bus.accounts import OrganisationAccess
 from adapters.bus.names import STREAM, SUBJECTS
 
 _NOT_FOUND = 404
+COLLECTING: dict[str, Any] = {"subjects": [], "allow_atomic": False}
+"""Of a stream that sources others: nobody can publish to it."""
 SECOND = 1_000_000_000  # the API counts in nanoseconds
 
 
@@ -69,11 +71,14 @@ async def ensure_stream(
 ) -> dict[str, Any]:
     """Create the stream, or bring its settings to ours; returns its state (`last_seq`, …).
 
-    Running it again changes nothing. Raises StreamUnsuitable where the server cannot change it.
+    One that collects what is below (adapters/bus/topology.py) stays one. Running it again changes
+    nothing. Raises StreamUnsuitable where the server cannot change it.
     """
-    return await bring_stream(
-        client, stream_settings(max_consumers=max_consumers, replicas=replicas)
-    )
+    wanted = stream_settings(max_consumers=max_consumers, replicas=replicas)
+    found = await _found(client)
+    if found and found["config"].get("sources"):
+        wanted |= COLLECTING
+    return await bring_stream(client, wanted)
 
 
 async def bring_stream(client: Client, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,11 +86,8 @@ async def bring_stream(client: Client, wanted: Mapping[str, Any]) -> dict[str, A
 
     Raises StreamUnsuitable where the server cannot change it.
     """
-    try:
-        found = await api_request(client, f"$JS.API.STREAM.INFO.{STREAM}")
-    except BusApiError as error:
-        if error.code != _NOT_FOUND:
-            raise
+    found = await _found(client)
+    if found is None:
         return (await api_request(client, f"$JS.API.STREAM.CREATE.{STREAM}", wanted))["state"]
     if not _differs(wanted, found["config"]):
         return found["state"]
@@ -96,6 +98,15 @@ async def bring_stream(client: Client, wanted: Mapping[str, Any]) -> dict[str, A
     except BusApiError as error:
         raise StreamUnsuitable(str(error)) from error
     return changed["state"]
+
+
+async def _found(client: Client) -> dict[str, Any] | None:
+    try:
+        return await api_request(client, f"$JS.API.STREAM.INFO.{STREAM}")
+    except BusApiError as error:
+        if error.code != _NOT_FOUND:
+            raise
+        return None
 
 
 async def ensure_consumers(client: Client, organisations: Iterable[OrganisationAccess]) -> int:

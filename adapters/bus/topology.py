@@ -18,7 +18,7 @@ from nats.aio.client import Client
 
 from adapters.bus.accounts import LeafUser
 from adapters.bus.names import CORE, STREAM, SUBJECTS
-from adapters.bus.stream import SECOND, bring_stream, ensure_consumer, stream_settings
+from adapters.bus.stream import COLLECTING, SECOND, bring_stream, ensure_consumer, stream_settings
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _ADDRESS = re.compile(r"[A-Za-z0-9.\[\]:-]{1,255}:[0-9]{1,5}")
@@ -143,7 +143,7 @@ def sourcing_settings(lower: Mapping[str, str], upper: str, *, replicas: int = 1
         for domain, region in sorted(lower.items())
     ]
     settings = stream_settings(replicas=replicas)
-    return {**settings, "subjects": [], "allow_atomic": False, "sources": sources}
+    return {**settings, **COLLECTING, "sources": sources}
 
 
 def _own(region: str) -> str:

@@ -68,8 +68,7 @@ class Level:
         if self.lower:
             lower = {domain: REGIONS[domain] for domain in self.lower}
             await ensure_sourcing(admin.client, lower, self.domain)
-        else:
-            await ensure_stream(admin.client)
+        await ensure_stream(admin.client)  # as `nats-config --apply`, for the readers' consumers
         if self.upper:
             await ensure_upward(admin.client, self.domain, self.upper)
         reader = OrganisationAccess.of(PROVINCE_ORG, [self.keys[PROVINCE_ORG].public_key])

@@ -65,6 +65,8 @@ def test_what_a_county_publishes_is_read_in_order_at_every_level(levels: tuple[C
         for level in found:
             await level.has(300)
             assert as_sent(await read(level, 300)) == source.expected()
+            taken = (await level.info())["config"].get("subjects")
+            assert bool(taken) == (level is found[0]), "what collects takes in nothing else"
             await level.close()
 
     asyncio.run(body())
