@@ -1,7 +1,7 @@
 """Two counties in one database, with the same organisations: what an API must keep apart."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,6 +22,7 @@ from app.sign_in import token_for
 from domain.registry.standards import Function
 from domain.supervision.commands import PushTask
 from domain.supervision.events import PushReason
+from tests.app.api.line import Line, lifespan
 from tests.support.servers import role_url
 
 COUNTY = Path("app/data/demo_county.toml")
@@ -44,6 +45,8 @@ class World:
     app: Any
     url: str
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    _line: Line | None = None
+    _elsewhere: int = 0
 
     def token(self, post: str = "window-01", region: str = A) -> str:
         """A token of the local issuer."""
@@ -66,21 +69,48 @@ class World:
         **how: Any,
     ) -> httpx.Response:
         """One request through the whole application, gate included."""
+        signed = {**self.headers(post, region), **(headers or {})}
+        work = self._ask(method, path, headers=signed, **how)
+        if self._elsewhere:
+            return asyncio.run(self._alone(work))
+        if self._line is None:
+            self._line = Line(self.app)
+        return self._line.run(work)
 
-        async def once() -> httpx.Response:
-            async with self.client() as client:
-                signed = {**self.headers(post, region), **(headers or {})}
-                return await client.request(method, path, headers=signed, **how)
+    async def _ask(self, method: str, path: str, **how: Any) -> httpx.Response:
+        async with self._client() as client:
+            return await client.request(method, path, **how)
 
-        return asyncio.run(once())
+    async def _alone(self, work: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
+        async with lifespan(self.app):
+            return await work
+
+    def _client(self) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=True)
+        return httpx.AsyncClient(transport=transport, base_url="http://api")
 
     @asynccontextmanager
     async def client(self) -> AsyncGenerator[httpx.AsyncClient]:
         """A client on the application, its lifespan running."""
-        async with lifespan(self.app):
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=True)
-            async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+        with self.elsewhere():
+            async with lifespan(self.app), self._client() as client:
                 yield client
+
+    @contextmanager
+    def elsewhere(self) -> Generator[None]:
+        """While the application runs in a loop of the caller's, it does not run here."""
+        self.rest()
+        self._elsewhere += 1
+        try:
+            yield
+        finally:
+            self._elsewhere -= 1
+
+    def rest(self) -> None:
+        """Let the application end; the next request starts it again."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def command(
         self, path: str, body: Any = None, post: str = "window-01", region: str = A, **headers: str
@@ -109,22 +139,6 @@ class World:
             projector.close()
 
 
-@asynccontextmanager
-async def lifespan(app: Any) -> AsyncGenerator[None]:
-    """Run an ASGI application's lifespan around a block (httpx does not)."""
-    inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
-    task = asyncio.create_task(app(scope, inbox.get, outbox.put))
-    await inbox.put({"type": "lifespan.startup"})
-    started = await outbox.get()
-    assert started["type"] == "lifespan.startup.complete", started
-    yield
-    await inbox.put({"type": "lifespan.shutdown"})
-    await outbox.get()
-    await task
-
-
 @contextmanager
 def world_on(database: str, var: Path, **settings: Any) -> Generator[World]:
     """The world on a fresh database."""
@@ -135,26 +149,31 @@ def world_on(database: str, var: Path, **settings: Any) -> Generator[World]:
         for region in (A, B):
             local = county.model_copy(update={"region": region, "simulated": False})
             init(local, container.store, now=container.now() - timedelta(hours=1))
-        yield World(container, create_app(container), url)
+        world = World(container, create_app(container), url)
+        try:
+            yield world
+        finally:
+            world.rest()
 
 
 @asynccontextmanager
 async def served(world: World) -> AsyncGenerator[str]:
     """The application behind a real socket; its address."""
-    config = uvicorn.Config(
-        world.app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=2
-    )
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # ty: ignore
-    task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag, not an event
-        await asyncio.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await task
+    with world.elsewhere():
+        config = uvicorn.Config(
+            world.app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=2
+        )
+        server = uvicorn.Server(config)
+        server.install_signal_handlers = lambda: None  # ty: ignore
+        task = asyncio.create_task(server.serve())
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag, not an event
+            await asyncio.sleep(0.02)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            await task
 
 
 def push_task(world: World, case: str, recipient: str = MARKET, region: str = A) -> UUID:

@@ -83,7 +83,11 @@ def supervised_on(database: str, var: Path) -> Generator[Supervised]:
         for name in FILES:
             county = load_county(FOLDER / "jurisdictions" / f"{name}.toml")
             init(county, container.store, now=container.now())
-        yield Supervised(World(container, create_app(container), url), database)
+        world = World(container, create_app(container), url)
+        try:
+            yield Supervised(world, database)
+        finally:
+            world.rest()
 
 
 def slice_of(path: Path, target: Path, rows: int) -> tuple[Path, list[dict[str, str]]]:
