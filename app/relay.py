@@ -13,13 +13,14 @@ from typing import Any
 
 import psycopg
 import structlog
+from psycopg.rows import class_row
 
 from adapters.bus.delivery import Delivery
 from adapters.bus.feed import FeedPosition
 from adapters.bus.relay import RelayHalted, StreamPublisher
 from app.measures import HALTED, RELAYED, tell
-from app.tracing import traceparents
-from projections.delivery_queries import Outgoing, outgoing
+from app.tracing import traceparent
+from projections.delivery_queries import OUTGOING, Outgoing
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +39,7 @@ class Relay:
     def __init__(self, url: str, publisher: StreamPublisher) -> None:
         self.publisher = publisher
         self._url = url
-        self._reader: psycopg.Connection[Any] | None = None
+        self._reader: psycopg.AsyncConnection[Any] | None = None
         self._wake = asyncio.Event()
 
     def run(self, stop: threading.Event) -> None:
@@ -62,15 +63,15 @@ class Relay:
             watching.cancel()
             telling.cancel()
             await asyncio.gather(listening, watching, telling, return_exceptions=True)
-            self._hang_up()
+            await self._hang_up()
 
     async def _next(self, after: int, limit: int) -> list[Delivery]:
         while True:
             self._wake.clear()
             try:
-                rows, behind = await asyncio.to_thread(self._read, after, limit)
+                rows, behind = await self._read(after, limit)
             except _TROUBLE:
-                self._hang_up()
+                await self._hang_up()
                 await asyncio.sleep(0.5)
                 continue
             if rows or not behind:
@@ -79,27 +80,23 @@ class Relay:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), _AGAIN)
 
-    def _read(self, after: int, limit: int) -> tuple[list[Delivery], bool]:
-        """Blocking, and never called twice at a time: the publisher awaits its deliveries."""
-        if self._reader is None or self._reader.closed:
-            self._reader = self._connection()  # kept: signing in costs more than all it reads
-        connection, behind = self._reader, False
-        rows = outgoing(connection, after, limit)
-        if not rows:
-            row = connection.execute(_BEHIND).fetchone()
-            behind = bool(row and row[0])
-            rows = outgoing(connection, after, limit)  # what came before that answer is in it
-        traces = traceparents(connection, [row.position for row in rows])
-        for row in rows:
-            if trace := traces.get(row.position):
-                log.info("relayed", number=row.number, subject=row.subject, trace_id=trace[3:35])
-        deliveries = [_delivery(row, traces.get(row.position)) for row in rows]
-        return deliveries, behind
+    async def _read(self, after: int, limit: int) -> tuple[list[Delivery], bool]:
+        """Never called twice at a time: the publisher awaits its deliveries. In the loop's thread:
+        on the way to another and back it would wait for whoever computes in this process."""
+        if self._reader is None or self._reader.closed:  # kept: signing in costs more than a read
+            self._reader = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+        connection, found = self._reader, self._reader.cursor(row_factory=class_row(Outgoing))
+        async with connection.pipeline():
+            # asked first: what came before this answer is among the rows
+            behind = await connection.execute(_BEHIND, prepare=True)
+            await found.execute(OUTGOING, (after, limit), prepare=True, binary=True)
+        rows, answer = await found.fetchall(), await behind.fetchone()
+        return [_delivery(row) for row in rows], bool(answer and answer[0])
 
-    def _hang_up(self) -> None:
+    async def _hang_up(self) -> None:
         reader, self._reader = self._reader, None
         if reader is not None:
-            reader.close()
+            await reader.close()
 
     async def _tell_often(self) -> None:
         """Leave the stream's position for /metrics; a database that is away is tried again."""
@@ -110,13 +107,10 @@ class Relay:
 
     def _tell(self) -> None:
         counters = self.publisher.counters
-        with self._connection() as connection:
+        with psycopg.connect(self._url, autocommit=True) as connection:
             tell(connection, HALTED, float(bool(counters.halted)))
             if counters.resyncs:  # before that nothing is known of the stream
                 tell(connection, RELAYED, counters.last_number)
-
-    def _connection(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self._url, autocommit=True)
 
     async def _listen(self, wake: asyncio.Event, ended: asyncio.Event) -> None:
         """Wake on each page that may hold a delivery; a lost connection is made again."""
@@ -137,8 +131,9 @@ async def _until(stop: threading.Event, ended: asyncio.Event) -> None:
     ended.set()
 
 
-def _delivery(row: Outgoing, trace: str | None) -> Delivery:
+def _delivery(row: Outgoing) -> Delivery:
     headers = FeedPosition(row.feed_seq, row.feed_hash).headers()
-    if trace:
+    if trace := traceparent(row.correlation, row.position):
         headers["traceparent"] = trace
+        log.info("relayed", number=row.number, subject=row.subject, trace_id=trace[3:35])
     return Delivery(row.number, row.subject, row.message_id, headers, bytes(row.payload))

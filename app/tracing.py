@@ -17,10 +17,12 @@ SELECT position, convert_from(state, 'UTF8')::jsonb -> 'meta' ->> 'correlationId
   FROM ledger.event WHERE position = ANY(%s)"""
 
 
-def traceparent(trace_id: str, position: int) -> str:
-    """`00-<trace>-<span>-01` of the event at a position."""
-    span = sha256(f"{trace_id}:{position}".encode()).hexdigest()[:16]
-    return f"00-{trace_id}-{span}-01"
+def traceparent(correlation: str | None, position: int) -> str | None:
+    """`00-<trace>-<span>-01` of the event at a position; None where it was no traced request."""
+    if not correlation or not _TRACE.fullmatch(correlation):
+        return None
+    span = sha256(f"{correlation}:{position}".encode()).hexdigest()[:16]
+    return f"00-{correlation}-{span}-01"
 
 
 def traceparents(connection: psycopg.Connection[Any], positions: Sequence[int]) -> dict[int, str]:
@@ -28,4 +30,4 @@ def traceparents(connection: psycopg.Connection[Any], positions: Sequence[int]) 
     if not positions:
         return {}
     rows = connection.execute(_QUERY, [list(positions)]).fetchall()
-    return {at: traceparent(one, at) for at, one in rows if one and _TRACE.fullmatch(one)}
+    return {at: trace for at, one in rows if (trace := traceparent(one, at))}

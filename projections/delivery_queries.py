@@ -1,7 +1,7 @@
 """The outgoing feed: all of it for the relay, one organisation's part for SSE and digests."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import class_row
@@ -10,13 +10,15 @@ from projections.generations import PUSH
 from projections.pages import Page, Row, snapshot
 from projections.scope import Scope
 
-_SELECT = """SELECT number, position, message_id, recipient, region, subject, type, feed_seq,
-                    feed_hash, payload FROM proj.delivery"""
+_COLUMNS: LiteralString = """number, position, message_id, recipient, region, subject, type,
+                             feed_seq, feed_hash, payload"""
+_SELECT: LiteralString = f"SELECT {_COLUMNS} FROM proj.delivery"
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One numbered message, ready to be sent. `payload` is CloudEvents JSON."""
+    """One numbered message, ready to be sent. `payload` is CloudEvents JSON · `correlation`: of the
+    act that it tells of, where it was asked for."""
 
     number: int
     position: int
@@ -28,14 +30,15 @@ class Outgoing:
     feed_seq: int
     feed_hash: str
     payload: bytes
+    correlation: str | None = None
 
 
-def outgoing(connection: psycopg.Connection[Any], after: int, limit: int = 1000) -> list[Outgoing]:
-    """For the relay alone: deliveries after + 1, after + 2, …, whoever they are for."""
-    with connection.cursor(row_factory=class_row(Outgoing)) as cur:
-        return cur.execute(
-            f"{_SELECT} WHERE number > %s ORDER BY number LIMIT %s", (after, limit), binary=True
-        ).fetchall()
+OUTGOING: LiteralString = f"""SELECT {_COLUMNS},
+    (SELECT convert_from(state, 'UTF8')::jsonb -> 'meta' ->> 'correlationId'
+       FROM ledger.event WHERE ledger.event.position = delivery.position) AS correlation
+  FROM proj.delivery AS delivery WHERE number > %s ORDER BY number LIMIT %s"""
+"""For the relay alone: deliveries after a number, at most so many, whoever they are for; rows of
+`Outgoing` with `correlation`."""
 
 
 def feed(

@@ -138,12 +138,10 @@ def decoded(rows: Iterable[Sequence[Any]], after: int) -> list[Recorded]:
             if position != expected:
                 raise ValueError(f"expected position {expected}: the log has a gap")
             stored = loads(state)
-            data, shape = stored["data"], stored["v"]
+            data, meta, shape = stored["data"], stored["meta"], stored["v"]
             if shape != newest.get(kind, shape):
                 data = upcast(kind, shape, data)
-            page.append(
-                Recorded(position, stream, version, kind, recorded_at, stored["meta"], data)
-            )
+            page.append(Recorded(position, stream, version, kind, recorded_at, meta, data))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             if page:
                 return page

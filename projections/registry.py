@@ -6,6 +6,7 @@ from projections.certificates import Certificates
 from projections.commitments import Commitments
 from projections.consultations import Consultations
 from projections.deliveries import Deliveries
+from projections.delivery_table import KINDS
 from projections.digests import Digests
 from projections.document_references import DocumentReferences
 from projections.documents import Documents
@@ -70,7 +71,7 @@ GROUPS: tuple[Group, ...] = (
             Inspected,
         ),
     ),
-    Group(PUSH, "delivered", (Deliveries,), Deliveries.handles),
+    Group(PUSH, "delivered", (Deliveries,), frozenset(KINDS)),
 )
 """What must go out at once does not wait for the views that fold most (docs/adr/0016)."""
 

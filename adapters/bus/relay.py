@@ -152,18 +152,23 @@ class StreamPublisher:
             wake.clear()
             session.check()
             waiting = await next_deliveries(after, self._batch_limit)
-            if not waiting:
+            if waiting:
+                after = await self._publish(session, after, waiting)
+            if len(waiting) < self._batch_limit:  # whatever comes later wakes
                 await _first_of(wake, stop, session.failed, session.connection.lost, within=_POLL)
-                continue
-            self.counters.lag += len(waiting)
-            _check_deliveries(waiting, after, session.connection.client.max_payload)
-            if len(waiting) > self._batch_above:
-                await session.publish_batch(waiting)
-                self.counters.batches += 1
-            else:
-                await session.publish_window(waiting)
-            after = waiting[-1].number
         await self._settle(session)
+
+    async def _publish(
+        self, session: PublishingSession, after: int, waiting: list[Delivery]
+    ) -> int:
+        self.counters.lag += len(waiting)
+        _check_deliveries(waiting, after, session.connection.client.max_payload)
+        if len(waiting) > self._batch_above:
+            await session.publish_batch(waiting)
+            self.counters.batches += 1
+        else:
+            await session.publish_window(waiting)
+        return waiting[-1].number
 
     async def _settle(self, session: PublishingSession) -> None:
         """Wait for what is in flight, so that a clean stop leaves nothing unknown."""
@@ -195,6 +200,8 @@ def _check_deliveries(waiting: list[Delivery], after: int, max_payload: int) -> 
 
 
 async def _first_of(*events: asyncio.Event, within: float) -> None:
+    if any(event.is_set() for event in events):
+        return
     tasks = [asyncio.ensure_future(event.wait()) for event in events]
     try:
         await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import psycopg
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 
 from adapters.ledger.batch import Claim
 from adapters.ledger.store import ActStore
@@ -18,12 +18,19 @@ from domain.registry.standards import FlowProfile, Function
 from domain.shared.act import NEXT_VERSION, Act, Actor, EntryMode, Meta, Role
 from domain.shared.event import DomainEvent
 from domain.supervision import events as task
+from projections.delivery_queries import OUTGOING, Outgoing
 
 BUREAU = "11320412014123456A"
 REGULATOR = "11320412014999999X"
 ITEM = "ITEM-1"
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Shanghai
 _NAMES = UUID("8d2c4f5e-0000-5000-8000-000000000001")
+
+
+def outgoing(reader: psycopg.Connection[Any], after: int, limit: int = 1000) -> list[Outgoing]:
+    """What the relay reads."""
+    with reader.cursor(row_factory=class_row(Outgoing)) as cur:
+        return cur.execute(OUTGOING, (after, limit), binary=True).fetchall()
 
 
 def at(day: int, hour: int = 0, *, month: int = 3) -> datetime:

@@ -10,10 +10,10 @@ from adapters.bus.names import is_delivery_subject
 from domain.approval import events as case
 from domain.supervision import events as task
 from projections.deliveries_message import START
-from projections.delivery_queries import feed, feeds, outgoing
+from projections.delivery_queries import feed, feeds
 from projections.engine import Projector
 from projections.scope import Scope
-from tests.projections.county import BUREAU, REGULATOR, County, at
+from tests.projections.county import BUREAU, REGULATOR, County, at, outgoing
 from tests.projections.history import random_history
 
 Reader = psycopg.Connection[Any]

@@ -17,10 +17,10 @@ from domain.shared.act import Role
 from domain.supervision import events as task
 from domain.supervision import penalty_events as penalty
 from projections.delivery_kinds import stored_name
-from projections.delivery_queries import Outgoing, outgoing
+from projections.delivery_queries import Outgoing
 from projections.delivery_table import KINDS
 from projections.engine import Projector
-from tests.projections.county import BUREAU, REGULATOR, County, at, everything
+from tests.projections.county import BUREAU, REGULATOR, County, at, everything, outgoing
 from tests.projections.linkage_history import (
     GOVERNMENT,
     INTERIM,

@@ -16,10 +16,9 @@ import pytest
 from app.api.asyncapi import EXAMPLES, document
 from app.api.contract.table import READS
 from projections.deliveries_message import message_type
-from projections.delivery_queries import outgoing
 from projections.delivery_table import FAMILIES, KINDS
 from projections.engine import Projector
-from tests.projections.county import County, at
+from tests.projections.county import County, at, outgoing
 from tests.projections.linkage_history import consulted, disputed, every_kind, inspected, policy
 
 pytestmark = pytest.mark.timeout(120)
