@@ -5,6 +5,7 @@ which nobody can tell from random ones without the key.
 """
 
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 OVERLAP = timedelta(hours=24)
 """[D] Standard Webhooks: for a while after a rotation both secrets sign."""
+MOST = 5
+"""[D] That sign at once: a header has an end, however often somebody rotates."""
 
 
 class WebhookSecrets:
@@ -31,8 +34,12 @@ class WebhookSecrets:
         return "whsec_" + b64encode(self.of(subscription, generation)).decode()
 
     def signing(
-        self, subscription: UUID, generation: int, rotated_at: datetime | None, now: datetime
+        self, subscription: UUID, rotations: Sequence[datetime], now: datetime
     ) -> list[bytes]:
-        """The secrets that sign at `now`, newest first."""
-        both = rotated_at is not None and generation > 1 and now < rotated_at + OVERLAP
-        return [self.of(subscription, one) for one in (generation, generation - 1)[: 1 + both]]
+        """The secrets that sign at `now`, newest first: each that was replaced within `OVERLAP`,
+        also where its successor was replaced too. `rotations`: when each secret before the newest
+        was replaced, the first one first."""
+        replaced = enumerate(rotations, start=1)
+        old = [generation for generation, at in replaced if now < at + OVERLAP]
+        signing = [*old, len(rotations) + 1][: -MOST - 1 : -1]
+        return [self.of(subscription, generation) for generation in signing]

@@ -57,7 +57,7 @@ class Turn:
 
     async def _post(self, line: Line, message_id: str, body: bytes) -> Outcome:
         now, state = self._desk.now(), self._state
-        keys = self._desk.secrets.signing(self._id, state.generation, state.rotated_at, now)
+        keys = self._desk.secrets.signing(self._id, state.rotations, now)
         signed = headers(keys, message_id, int(now.timestamp()), body)
         places = self._desk.failing if self._due.failing else self._desk.healthy
         async with places:

@@ -24,7 +24,8 @@ class SubscriptionPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription(folding.History):
-    """`generation`: of the secret that signs, since `rotated_at`. `certificate_key`: the pin.
+    """`generation`: of the secret that signs; `rotations`: when each before it was replaced, the
+    first one first. `certificate_key`: the pin.
     `dead`: feed numbers that were given up and not asked for again."""
 
     phase: SubscriptionPhase = SubscriptionPhase.NONE
@@ -35,9 +36,14 @@ class Subscription(folding.History):
     wanted: e.SubscriptionFilter = _EVERYTHING
     from_seq: int = 1
     generation: int = 1
-    rotated_at: datetime | None = None
+    rotations: tuple[datetime, ...] = ()
     certificate_key: str | None = None
     dead: frozenset[int] = frozenset()
+
+    @property
+    def rotated_at(self) -> datetime | None:
+        """When the secret that signs was made; None for the first."""
+        return self.rotations[-1] if self.rotations else None
 
 
 def _waiting(channel: e.DeliveryChannel | None) -> SubscriptionPhase:
@@ -68,10 +74,11 @@ def _changed(state: Subscription, act: Act) -> folding.Changes:
     return changes
 
 
-def _rotated(_state: Subscription, act: Act) -> folding.Changes:
+def _rotated(state: Subscription, act: Act) -> folding.Changes:
     event = act.event
     assert isinstance(event, e.SubscriptionSecretRotated)
-    return {"generation": event.generation, "rotated_at": act.meta.occurred_at}
+    rotations = (*state.rotations, act.meta.occurred_at)
+    return {"generation": event.generation, "rotations": rotations}
 
 
 def _dead(state: Subscription, act: Act) -> folding.Changes:
