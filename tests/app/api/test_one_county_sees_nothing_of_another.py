@@ -44,13 +44,14 @@ def test_no_get_of_county_b_shows_anything_of_county_a(world: World, case_of_a: 
         route = context.original_route
         if (
             not isinstance(route, APIRoute)
-            or route.path in PUBLIC
+            or not context.path
+            or context.path in PUBLIC
             or "GET" not in (route.methods or ())
         ):
             continue
-        if route.path == "/v1/stream":
+        if context.path == "/v1/stream":
             continue  # endless; its own test
-        path = route.path.replace("{log}", A).replace("{code}", ITEM)
+        path = context.path.replace("{log}", A).replace("{code}", ITEM)
         path = path.replace("{digest}", "0" * 64).replace("{kind}", "POWER")
         path = path.replace("{what}", "results").replace("{year}", "2026")
         path = path.replace("{region}", A).replace("{organisation}", MARKET)

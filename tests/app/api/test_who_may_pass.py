@@ -24,8 +24,9 @@ def routes(world: World) -> list[tuple[str, str]]:
     found = []
     for context in iter_route_contexts(world.app.inner.routes):
         route = context.original_route
-        if isinstance(route, APIRoute) and route.path not in PUBLIC:
-            path = route.path.replace("{log}", A).replace("{code}", "329901-0101")
+        if isinstance(route, APIRoute) and context.path not in PUBLIC:
+            assert context.path
+            path = context.path.replace("{log}", A).replace("{code}", "329901-0101")
             path = path.replace("{case}", NONE).replace("{task}", NONE)
             path = path.replace("{target}", NONE).replace("{commitment}", NONE)
             path = re.sub(r"\{\w+\}", NONE, path.replace("{digest}", "0" * 64))
