@@ -59,7 +59,8 @@ class Agendas(_AfterPeriod):
     def issues(self, ended: Ended) -> Iterator[Issue]:
         """One agenda, and how many lines were too many for it."""
         first = ended.period.last + timedelta(days=1)
-        lines = agenda(ended.connection, ended.region, ended.position, first)
+        calendar = ended.institution.calendar
+        lines = agenda(ended.connection, ended.region, ended.position, first, calendar)
         shown = fitting(lines)
         yield Issue(
             PrepareAgenda(

@@ -38,6 +38,7 @@ def caps(
 ) -> tuple[list[Row], int]:
     """By organisation and company; the most first."""
     where, params = field.where()
+    said = {**params, "org": org, "subject": subject, "year": year, "limit": limit}
     with snapshot(connection) as (cur, position):
         rows = cur.execute(
             f"""{_USED} WHERE {where} AND cap_year = %(year)s
@@ -45,7 +46,7 @@ def caps(
                    AND (%(subject)s::uuid IS NULL OR subject = %(subject)s::uuid)
                  GROUP BY org, subject, cap_year ORDER BY used DESC, org, subject
                  LIMIT %(limit)s""",
-            {**params, "org": org, "subject": subject, "year": year, "limit": limit},
+            said,
         ).fetchall()
     return rows, position
 

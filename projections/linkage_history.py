@@ -10,6 +10,8 @@ import psycopg
 
 from domain.consultation.rhythm_events import AgendaLine, AgendaTopic
 from domain.consultation.scoring import Promise, Turn
+from domain.timing.calendar import WorkCalendar
+from projections.inspections_overdue import overdue_as_of
 
 MOST = 116
 """Characters of a consultation's number in that of its resolution, which has 120 at most."""
@@ -119,7 +121,11 @@ def _in_force(dues: list[Any], position: int) -> str:
 
 
 def agenda(
-    connection: psycopg.Connection[Any], region: str, position: int, today: date
+    connection: psycopg.Connection[Any],
+    region: str,
+    position: int,
+    today: date,
+    calendar: WorkCalendar,
 ) -> list[AgendaLine]:
     """Everything open as of `position` that a meeting beginning on `today` must look at: by topic,
     the oldest first."""
@@ -132,6 +138,10 @@ def agenda(
         if one.completed is None and one.due < today:
             topic = AgendaTopic.OVERDUE_RESOLUTION
             lines.append(_line(topic, one.consultation, one.number, one.owner, one.due))
+    lines += [
+        _line(AgendaTopic.OVERDUE_INSPECTION, *late)
+        for late in overdue_as_of(connection, region, position, today, calendar)
+    ]
     changes = connection.execute(_CHANGES, {"region": region, "position": position}).fetchall()
     for change, number, addressee, at in changes:
         lines.append(_line(AgendaTopic.STANDARD_CHANGE, change, number, addressee, at.date()))
@@ -139,5 +149,5 @@ def agenda(
     return sorted(lines, key=lambda one: (order.index(one.topic), one.since, one.number))
 
 
-def _line(topic: AgendaTopic, about: UUID, number: str, org: str, since: date) -> AgendaLine:
+def _line(topic: AgendaTopic, about: UUID, number: str, org: str | None, since: date) -> AgendaLine:
     return AgendaLine(topic=topic, about=about, number=number, org=org, since=since)

@@ -13,6 +13,7 @@ import psycopg
 
 from domain.timing.days import end_of
 from projections.calendars import calendar_of
+from projections.inspections_overdue import overdue_by_organisation
 from projections.pages import Counts, Listing, Page, Row, decode, fetch, snapshot
 from projections.scope import Scope
 from projections.task_queries import KEY, SELECT, shown
@@ -65,7 +66,7 @@ def health(
     connection: psycopg.Connection[Any], scope: Scope, span: Span, *, now: datetime
 ) -> tuple[Counts, list[Row]]:
     """(all together, one row a department by code): numbers, and the rates that follow from them;
-    a rate of nothing is None."""
+    a rate of nothing is None. What of inspections is overdue is counted as of now."""
     where, params = scope.where(orgs="orgs")
     with snapshot(connection) as (cur, position):
         bound = {**params, **_instants(connection, scope, span), "now": now}
@@ -75,8 +76,12 @@ def health(
                  GROUP BY GROUPING SETS ((pushed_to), ()) ORDER BY whole DESC, pushed_to""",
             bound,
         ).fetchall()
-    told = [_rated(row) for row in rows]
-    return Counts({k: v for k, v in told[0].items() if k != "org"}, position), told[1:]
+        today = calendar_of(connection, scope.region).local_date(now)
+        late = overdue_by_organisation(cur, scope, today=today)
+    whole, *told = (_rated(row) for row in rows)
+    told = _with_inspections(told, late, whole)
+    del whole["org"]
+    return Counts(whole, position), told
 
 
 def behind(
@@ -131,6 +136,21 @@ def _rated(row: Row) -> Row:
     row["bounce_rate"] = _share(row["bounced"], row["pushed"])
     row["feedback_rate"] = _share(row["feedback_due"] - row["feedback_late"], row["feedback_due"])
     return row
+
+
+def _with_inspections(rows: list[Row], late: dict[str, int], whole: Row) -> list[Row]:
+    whole["overdue_inspections"] = sum(late.values())
+    told = [*rows, *(_without_tasks(whole, org) for org in late.keys() - {r["org"] for r in rows})]
+    for row in told:
+        row["overdue_inspections"] = late.get(row["org"], 0)
+    return sorted(told, key=lambda row: row["org"] or "")
+
+
+def _without_tasks(like: Row, org: str) -> Row:
+    """A department that was pushed nothing in the span, and has overdue inspections."""
+    none = {name: 0 if isinstance(value, int) else None for name, value in like.items()}
+    rates = ("claim_median_hours", "signing_rate", "bounce_rate", "feedback_rate")
+    return {**none, **dict.fromkeys(rates), "org": org}
 
 
 def _share(part: int, whole: int) -> float | None:

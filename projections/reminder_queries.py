@@ -23,6 +23,11 @@ SELECT 'PLAN_DUE', task_id, task_number, planned_date, item, function, priority 
  WHERE region = %(region)s AND recipient = %(org)s AND state = 'PLANNED'
    AND planned_date BETWEEN %(first)s AND %(last)s
  UNION ALL
+SELECT DISTINCT 'INSPECTION_DUE', inspection_id, inspection_number, day, item, NULL, NULL
+  FROM proj.inspection, unnest(dues) AS owed (day)
+ WHERE region = %(region)s AND org = %(org)s AND inspection_number IS NOT NULL
+   AND due_on <= %(last)s AND day BETWEEN %(first)s AND %(last)s
+ UNION ALL
 SELECT 'RESOLUTION_DUE', stream, case_number,
        (yellow_from AT TIME ZONE 'Asia/Shanghai' - interval '1 second')::date, item, NULL, NULL
   FROM proj.duty

@@ -31,19 +31,22 @@ def react(cause: Cause, desk: Desk) -> Reaction:
     if answer.carried:  # by this policy, perhaps before it was stopped half-way
         return [_feedback(answer.unsent)] if answer.unsent else ()
     if (task := answer.waiting) is not None:
-        people = tuple(sorted(inspection.officers)) or (cause.meta["actor"]["personId"],)
-        people = people[:MOST_INSPECTORS]  # a source may name a hundred
-        result = RecordInspectionResult(
-            finding=finding,
-            inspectors=people,
-            detail=f"检查 {inspection.number or ''}: {_DETAIL[finding]}",
-            inspection_id=cause.stream,
-            inspection_version=inspection.version,
-        )
+        result = _result(inspection, finding, cause)
         return [Intention(result, task, part="result"), _feedback(task)]
     if not _decided_by_somebody(inspection, cause, desk):
         return ()
     return [Intention(PushInspectionFeedback(), cause.stream, part="inspection")]
+
+
+def _result(inspection: Inspection, finding: Finding, cause: Cause) -> RecordInspectionResult:
+    people = tuple(sorted(inspection.officers)) or (cause.meta["actor"]["personId"],)
+    return RecordInspectionResult(
+        finding=finding,
+        inspectors=people[:MOST_INSPECTORS],  # a source may name a hundred
+        detail=f"检查 {inspection.number or ''}: {_DETAIL[finding]}",
+        inspection_id=cause.stream,
+        inspection_version=inspection.version,
+    )
 
 
 def _feedback(task: UUID) -> Intention:

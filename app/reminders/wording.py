@@ -8,7 +8,7 @@ _SAID: dict[SmsReminder, str] = {
     SmsReminder.TASK_PUSHED: "新的监管任务 {number} 已推送{by}，请及时签收认领",
     SmsReminder.CLAIM_DUE: "监管任务 {number} 尚未认领{by}",
     SmsReminder.PLAN_DUE: "监管任务 {number} 计划检查日期临近{by}",
-    SmsReminder.INSPECTION_DUE: "检查 {number} 即将到期{by}",
+    SmsReminder.INSPECTION_DUE: "检查 {number} 有期限即将届满{by}",
     SmsReminder.DISPUTE_OPENED: "监管任务 {number} 发生职责争议，请参加协商{by}",
     SmsReminder.RESOLUTION_DUE: "会商 {number} 的议定事项即将到期{by}",
 }

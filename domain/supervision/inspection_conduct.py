@@ -152,14 +152,7 @@ def push_feedback(
     """检查结果反馈: the newest outcome, once; for every further outcome again."""
     need_org(inspection.org, facts)
     _need_result(inspection)
-    if inspection.fed_back:
-        raise Refused("inspection-fed-back", "检查结果已反馈", "this outcome has been fed back")
-    if facts.answers_task:
-        raise Refused(
-            "inspection-answers-task",
-            "检查结果随其监管任务反馈，不另行反馈",
-            "the outcome goes back as the result of the task that it answers, not once more",
-        )
+    _need_untold(inspection, facts)
     addressee = command.addressee or facts.decider
     if addressee is None:
         raise Refused(
@@ -168,6 +161,17 @@ def push_feedback(
             "no deciding organisation; name one",
         )
     return (e.InspectionFeedbackPushed(addressee=addressee, finding=inspection.finding),)
+
+
+def _need_untold(inspection: Inspection, facts: InspectionFacts) -> None:
+    if inspection.fed_back:
+        raise Refused("inspection-fed-back", "检查结果已反馈", "this outcome has been fed back")
+    if facts.answers_task:
+        raise Refused(
+            "inspection-answers-task",
+            "检查结果随其监管任务反馈，不另行反馈",
+            "the outcome goes back as the result of the task that it answers, not once more",
+        )
 
 
 def acknowledge(

@@ -7,7 +7,8 @@ from app.api.contract.shapes import Count, Page, Position, Shape
 
 
 class LinkageNumbers(Shape):
-    """Numbers of tasks, rates of 1, hours of the clock; a rate of nothing is null."""
+    """Numbers of tasks, rates of 1, hours of the clock; a rate of nothing is null.
+    `overdueInspections`: inspections and penalties of which something was owed before today."""
 
     pushed: Count
     sign_due: Count
@@ -21,6 +22,7 @@ class LinkageNumbers(Shape):
     signing_rate: float | None
     bounce_rate: float | None
     feedback_rate: float | None
+    overdue_inspections: Count
 
 
 class DepartmentLinkage(LinkageNumbers):
