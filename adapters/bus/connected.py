@@ -9,7 +9,9 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 _PAGE = 1024
-_QUIET = 0.5  # seconds: how many servers there are, none of them says
+_FIRST, _QUIET = 2.0, 0.2
+"""Seconds for the first answer, and for a further one: how many servers there are, none of them
+says. Who answers later is heard at the next look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ async def _ask(client: Client, body: dict[str, Any]) -> list[dict[str, Any]]:
         question = json.dumps(body).encode()
         await client.publish("$SYS.REQ.SERVER.PING.CONNZ", question, reply=inbox)
         while True:
-            message = await asyncio.wait_for(heard.get(), _QUIET)
+            within = _QUIET if answers else _FIRST
+            message = await asyncio.wait_for(heard.get(), within)
             answer = json.loads(message.data or b"{}")
             if "data" in answer:
                 answers.append(answer)

@@ -44,12 +44,12 @@ def nats_operator(
     Example: shenguan nats-operator --dir /data/claims > operator.conf, include it in
     nats-server.conf, start, then: shenguan nats-operator --apply > /dev/null
     """
-    chosen = _operated()
+    chosen = _operated(Settings.from_environment())
     keys = operator_keys(chosen, make=True)
     callout = Callout(key_of(chosen, SERVICE).public_key, key_of(chosen, "sentinel").public_key)
     typer.echo(operator_part(keys, folder, callout, int(time.time())))
     if apply:
-        with opened(chosen, readers=2) as container:
+        with opened(_operated(settings()), readers=2) as container:
             asyncio.run(_apply(container))
 
 
@@ -73,14 +73,14 @@ def nats_creds(
     Example: shenguan nats-creds relay --out relay.creds; shenguan nats-creds liaison-market
     --region 329901 --out liaison-market.jwt
     """
-    chosen = _operated()
+    chosen = _operated(Settings.from_environment())
     if user in _OURS:
         if out is None:
             raise typer.BadParameter("--out: it holds a secret")
         key = key_of(chosen, user)
         text = written(own_claim(chosen, user, key), key)
     else:
-        text = _claim_of_post(chosen, region, user) + "\n"
+        text = _claim_of_post(_operated(settings()), region, user) + "\n"
     if out is None:
         typer.echo(text, nl=False)
         return
@@ -112,11 +112,10 @@ def nats_callout() -> None:
 
     Example: SHENGUAN_NATS_OPERATOR=1 shenguan nats-callout
     """
-    answer_for_nats(_operated())
+    answer_for_nats(_operated(settings()))
 
 
-def _operated() -> Settings:
-    chosen = settings()
+def _operated(chosen: Settings) -> Settings:
     if not chosen.nats_operator:
         raise SettingsError("SHENGUAN_NATS_OPERATOR: set it, and SHENGUAN_NATS_URL, first")
     return chosen

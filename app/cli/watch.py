@@ -9,16 +9,15 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from adapters.bus.connection import AccessRefused
+from adapters.bus.connection import Access, AccessRefused
 from adapters.bus.cursor import Cursor
-from adapters.bus.names import account_of
 from adapters.bus.subscriber import FeedDamaged, FeedRewound, RegulatorFeed
 from app.bootstrap import opened
-from app.bus import access_of, demo_user
 from app.cli.terminal import Json, console, foreign, settings
 from app.cli.watch_proved import Wanted, watch_proved
 from app.kit import Message
-from app.settings import Settings, SettingsError
+from app.nats_claims import Proof, reading_access
+from app.settings import SettingsError
 from app.sign_in import held_post
 
 
@@ -41,6 +40,12 @@ def watch(
     receipts: Annotated[
         bool, typer.Option("--receipts", help="Verify, and sign for each message.")
     ] = False,
+    creds: Annotated[
+        Path | None, typer.Option(help="A .creds file, for a NATS in operator mode.")
+    ] = None,
+    token: Annotated[
+        Path | None, typer.Option(help="A file with a bearer token, instead of any key.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read an organisation's feed from NATS, exactly once by its own cursor; Ctrl-C leaves.
@@ -56,18 +61,17 @@ def watch(
         held = held_post(container, at, post, container.now()) if at else None
     if held is None or held.org is None or at is None:
         raise SettingsError(f"no post {post} with an organisation is held today")
+    proof = Proof(creds, token)
     if verify or receipts or start is not None:
         if after is not None:
             raise SettingsError("--after counts deliveries, --from the feed: give one of them")
-        wanted = Wanted(verify, receipts, start, count)
+        wanted = Wanted(verify, receipts, start, count, proof)
         watch_proved(chosen, at, held.org, post, wanted, lambda one: _show_proved(one, as_json))
         return
     cursor_file = chosen.var / "cursors" / f"{at}-{post}.json"
     with _told(post, cursor_file), contextlib.suppress(KeyboardInterrupt):
-        account = account_of(held.org, at)
-        asyncio.run(
-            _watch(chosen, demo_user(at, post), account, cursor_file, after, count, as_json)
-        )
+        access, account = reading_access(chosen, at, held, proof)
+        asyncio.run(_watch(access, account, cursor_file, after, count, as_json))
 
 
 @contextlib.contextmanager
@@ -77,7 +81,7 @@ def _told(post: str, cursor_file: Path) -> Generator[None]:
         yield
     except AccessRefused:
         raise SettingsError(
-            f"NATS refuses the key of {post}: accounts follow the posts of the log within a few "
+            f"NATS refuses {post}: accounts follow the posts of the log within a few "
             "seconds, so try again; if it lasts, the post does not read the push / "
             "密钥被拒绝：新岗位数秒后生效"
         ) from None
@@ -90,8 +94,7 @@ def _told(post: str, cursor_file: Path) -> Generator[None]:
 
 
 async def _watch(
-    chosen: Settings,
-    user: str,
+    access: Access,
     account: str,
     cursor_file: Path,
     after: int | None,
@@ -100,7 +103,7 @@ async def _watch(
 ) -> None:
     cursor_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     cursor = Cursor.load(cursor_file) if after is None else Cursor.after(after, cursor_file)
-    feed = RegulatorFeed(access_of(chosen, user, account), account, cursor)
+    feed = RegulatorFeed(access, account, cursor)
     seen = 0
     if not as_json:
         console.print(f"[dim]{account}, after delivery {cursor.sequence}; Ctrl-C leaves[/]")

@@ -6,24 +6,27 @@ import time
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Literal
 
 from adapters.bus.subscriber import FeedDamaged, FeedRewound
 from adapters.servers.state import read_state
 from app.bootstrap import opened
 from app.bus import demo_user, key_of
 from app.kit import Contradicted, KitError, Message, Profile, Regulator
+from app.nats_claims import Proof
 from app.settings import Settings, SettingsError
 from app.sign_in import token_for
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the flags ask for. `count`: stop after so many messages."""
+    """What the flags ask for. `count`: stop after so many messages; `proof`: how to sign in."""
 
     verify: bool
     receipts: bool
     start: int | None
     count: int | None
+    proof: Proof
 
 
 def watch_proved(
@@ -51,12 +54,20 @@ def watch_proved(
         key=key_of(chosen, demo_user(region, post)),
         log_key=key_file.read_text("ascii").strip(),
         nats=chosen.nats_url,
+        sign_in=_way(chosen, wanted.proof),
+        creds=wanted.proof.creds,
     )
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_follow(chosen, profile, wanted, show))
     except (KitError, Contradicted, FeedDamaged, FeedRewound) as error:
         raise SettingsError(f"{type(error).__name__}: {error}") from None
+
+
+def _way(chosen: Settings, proof: Proof) -> Literal["key", "claim", "token"]:
+    if proof.token is not None:
+        raise SettingsError("--token: the receipts are under a key; read without --verify, --from")
+    return "claim" if proof.creds is not None or chosen.nats_operator else "key"
 
 
 async def _follow(

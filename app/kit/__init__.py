@@ -6,8 +6,9 @@ says what is kept on disk.
 
 from app.kit.errors import FeedDiffers, Forked, KitError, Refused, SignInRefused, Unreachable
 from app.kit.message import Message
+from app.kit.profile import Profile
 from app.kit.proving import Contradicted, Proof
-from app.kit.regulator import Profile, Regulator, read_key
+from app.kit.regulator import Regulator, read_key
 
 __all__ = [
     "Contradicted",

@@ -47,6 +47,10 @@ class Api:
         path = f"/v1/logs/{self.region}/proof/consistency"
         return (await self.ask(path, old=old, new=new))["proof"]
 
+    async def sign_in(self) -> dict[str, Any]:
+        """The account on a NATS in operator mode, and the claim of the registered key."""
+        return await self.ask(f"{self._feed}/sign-in")
+
     async def sign_receipt(self, body: dict[str, Any]) -> dict[str, Any]:
         """Post a signed receipt. The same one again gives the same answer."""
         return await self._send("POST", "/v1/feeds/sign-receipt", json=body)
@@ -57,8 +61,12 @@ class Api:
 
     def headers(self) -> dict[str, str]:
         """Signed in, with a token that is fresh if the kit was given a source of them."""
-        token = self._token() if callable(self._token) else self._token
-        return {"authorization": f"Bearer {token}", "accept-language": "en"}
+        return {"authorization": f"Bearer {self.token()}", "accept-language": "en"}
+
+    def token(self) -> str:
+        """The bearer token of now."""
+        given = self._token
+        return given if isinstance(given, str) else given()
 
     async def close(self) -> None:
         """Let go of the connections."""

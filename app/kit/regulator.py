@@ -2,27 +2,29 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from adapters.bus.comparing import Comparison, first_difference, told
-from adapters.bus.connection import Access, AccessRefused
+from adapters.bus.connection import AccessRefused
 from adapters.bus.cursor import Cursor
 from adapters.bus.feed import FeedPosition
-from adapters.bus.names import FEED_HASH_HEADER, FEED_SEQ_HEADER, account_of, inbox_of
+from adapters.bus.names import FEED_HASH_HEADER, FEED_SEQ_HEADER
 from adapters.bus.nkey import UserKey
 from adapters.bus.pull import FeedMessage
 from adapters.bus.receipts import signed
 from adapters.bus.subscriber import RegulatorFeed
 from adapters.ledger.proof.note import Verifier
-from app.kit.api import Api, Token
+from app.kit.api import Api
 from app.kit.checkpoints import Checkpoints
 from app.kit.errors import FeedDiffers, Refused, SignInRefused
 from app.kit.journal import HashJournal
 from app.kit.message import Message
+from app.kit.profile import Profile
+from app.kit.signing_in import stream_access
 from app.kit.sse import SseFeed
 from app.kit.verifying import MOST, Verifying
 
@@ -31,27 +33,6 @@ _SYNC_EVERY = 0.05
 """Seconds. Each move of the cursor survives the process; every so often, and whenever nothing
 waits, it is made to survive a power cut as well."""
 NOT_NEWER = "receipt-not-newer"
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Who reads, and where. `nats` None: by server-sent events. `key`: the post's Ed25519 key (its
-    nkey seed); `log_key`: the log's public key (`…+…+…`), from elsewhere than the server."""
-
-    region: str
-    organisation: str
-    post: str
-    api: str
-    token: Token
-    key: UserKey
-    log_key: str | None = None
-    nats: str | None = None
-
-    @property
-    def feed(self) -> str:
-        """As positions name it: `32.99.01.<organisation>`."""
-        pairs = (self.region[at : at + 2] for at in (0, 2, 4))
-        return ".".join((*pairs, self.organisation))
 
 
 def read_key(path: Path) -> UserKey:
@@ -192,14 +173,13 @@ class Regulator:
         seq = await first_difference(ask, self.journal.hash_of, last, max(first, 1))
         raise FeedDiffers(seq, f"message {seq} of {self.profile.feed} is not what is held here")
 
-    def _source(self) -> AsyncGenerator[FeedMessage]:
+    async def _source(self) -> AsyncGenerator[FeedMessage]:
         """From NATS or by SSE, behind a cursor of its own: it runs ahead of what is dealt with."""
         profile, held = self.profile, self.cursor
         ahead = Cursor(held.sequence, dict(held.feeds), complete=held.complete)
         if profile.nats is None:
             return SseFeed(self.api, ahead, profile.feed).messages()
-        account = account_of(profile.organisation, profile.region)
-        access = Access(profile.nats, profile.key, inbox_of(account), f"kit-{profile.post}")
+        access, account = await stream_access(profile, self.api)
         return RegulatorFeed(access, account, ahead).messages()
 
     async def _received(self) -> AsyncGenerator[Message]:
@@ -228,14 +208,16 @@ class Regulator:
         return [replace(one, proof=proof) for one, proof in zip(batch, proofs, strict=True)]
 
 
-async def _pump(source: AsyncGenerator[FeedMessage], into: asyncio.Queue[Message]) -> None:
+async def _pump(
+    opening: Awaitable[AsyncGenerator[FeedMessage]], into: asyncio.Queue[Message]
+) -> None:
     try:
-        async with aclosing(source) as messages:
+        async with aclosing(await opening) as messages:
             async for one in messages:
                 seq, hash_ = int(one.headers[FEED_SEQ_HEADER]), one.headers[FEED_HASH_HEADER]
                 await into.put(Message(one.sequence, seq, hash_, one.payload))
     except AccessRefused as error:
-        raise SignInRefused(f"NATS does not know the key {error}") from error
+        raise SignInRefused(f"NATS does not admit {error}") from error
 
 
 async def _batch(waiting: asyncio.Queue[Message], pump: asyncio.Task[None]) -> list[Message]:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,16 +13,20 @@ from adapters.bus.callout import NotAdmitted
 from adapters.bus.connection import Access, AccessRefused, Connection, connect
 from adapters.bus.creds import parties
 from adapters.bus.names import inbox_of
+from adapters.bus.nkey import UserKey
 from adapters.bus.operator import Callout, operator_part
 from adapters.bus.stream import api_request
 from adapters.servers.nats import EmbeddedNats
 from app.bus import MONITOR, SERVICE, access_of, demo_user, key_of, nats_url
+from app.kit import Profile, SignInRefused
+from app.kit.api import Api
+from app.kit.signing_in import stream_access
 from app.nats_accounts import Accounts
 from app.nats_callout import judged, service_of
 from app.nats_keys import account_key, operator_keys
 from app.settings import Settings
 from domain.timing.days import shanghai_date
-from tests.app.api.world import APPROVAL, MARKET, A, B, World, world_on
+from tests.app.api.world import APPROVAL, MARKET, A, B, World, served, world_on
 from tests.support.servers import TestServers
 
 Step = Callable[[], Awaitable[int]]
@@ -84,10 +89,7 @@ def test_a_post_signs_in_by_its_key_or_its_token_until_it_ends(world: World):
     leaving, staying = by_key(world, REGULATOR), by_key(world, LIAISON)
 
     async def body() -> None:
-        stop, ready = asyncio.Event(), asyncio.Event()
-        answering = asyncio.create_task(service_of(world.container).run(stop, ready))
-        await asyncio.wait_for(ready.wait(), 20)
-        async with keeping(world) as once:
+        async with answering(world), keeping(world) as once:
             gone = [await connect(leaving), await connect(by_token(world, REGULATOR))]
             kept = [await connect(staying), await connect(by_token(world, LIAISON))]
             for connection in (*gone, *kept):
@@ -106,8 +108,42 @@ def test_a_post_signs_in_by_its_key_or_its_token_until_it_ends(world: World):
             for connection in kept:
                 await info(world, connection)
                 await connection.close()
+
+    asyncio.run(asyncio.wait_for(body(), 60))
+
+
+@asynccontextmanager
+async def answering(world: World) -> AsyncGenerator[None]:
+    """One instance of the sign-in by token."""
+    stop, ready = asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(service_of(world.container).run(stop, ready))
+    await asyncio.wait_for(ready.wait(), 20)
+    try:
+        yield
+    finally:
         stop.set()
-        await answering
+        await running
+
+
+def test_the_kit_fetches_its_claim_or_brings_its_token(world: World):
+    key = key_of(world.container.settings, demo_user(A, LIAISON))
+    token = world.token(LIAISON)
+
+    async def body() -> None:
+        async with served(world) as url, answering(world):
+            given = Profile(
+                A, MARKET, LIAISON, url, token, key, nats=world.container.settings.nats_url
+            )
+            api = Api(url, token, A, MARKET)
+            for way in ("claim", "token"):
+                access, account = await stream_access(replace(given, sign_in=way), api)
+                connection = await connect(access)
+                await api_request(connection.client, f"LK.CONSUMER.INFO.LINKAGE.{account}")
+                await connection.close()
+            other = replace(given, sign_in="claim", key=UserKey.create())
+            with pytest.raises(SignInRefused, match="the claim is about"):
+                await stream_access(other, api)
+            await api.close()
 
     asyncio.run(asyncio.wait_for(body(), 60))
 
