@@ -50,16 +50,7 @@ async def stream(
     """What went out to this post, as it goes out. Without `Last-Event-ID` (or `after`) only what
     is new; `after=0` replays everything."""
     start = after if last_event_id is None else number_of(last_event_id)
-    last, whole = await run_in_threadpool(newest, container)
-    if start is None:
-        start = last
-    if start > last and whole:
-        raise Problem(
-            "invalid-cursor",
-            zh=f"游标 {start} 超出最后一次推送 {last}：源系统可能已从旧备份恢复",
-            en=f"delivery {start} is beyond the last one, {last}: this system was restored from an "
-            "older backup, or the number is another system's; decide where to go on (`after`)",
-        )
+    start = await known(container, start)
     events = follow(container, request.app.state.wakeups, identity, scope, start)
     return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
 
@@ -71,17 +62,45 @@ def number_of(last_event_id: str) -> int:
     return int(last_event_id)
 
 
+async def known(container: Container, start: int | None) -> int:
+    """Where to begin: behind a delivery that there is; None: behind the last one.
+
+    Raises:
+        Problem: `invalid-cursor` for one that the log as it is now has no delivery for;
+        `view-behind` where the push does not tell in time: whoever listens from there on would
+        never be sent what comes until then.
+    """
+    last, _, head = await run_in_threadpool(newest, container)
+    if start is None or start <= last:
+        return last if start is None else start
+    for wait in (0.05, 0.1, 0.2, 0.4, 0.8):
+        await asyncio.sleep(wait)
+        last, position, _ = await run_in_threadpool(newest, container)
+        if start <= last:
+            return start
+        if position >= head:
+            raise Problem(
+                "invalid-cursor",
+                zh=f"游标 {start} 超出最后一次推送 {last}：源系统可能已从旧备份恢复",
+                en=f"delivery {start} is beyond the last one, {last}: this system was restored "
+                "from an older backup, or the number is another system's; decide where to go on "
+                "(`after`)",
+            )
+    raise Problem("view-behind")
+
+
 _NEWEST = """
 SELECT coalesce((SELECT max(number) FROM proj.delivery), 0),
-       coalesce((SELECT f.position >= h.position FROM ops.follower f, ledger.head h
-                  WHERE f.name = 'push'), false)"""
+       coalesce((SELECT position FROM ops.follower WHERE name = 'push'), 0),
+       coalesce((SELECT position FROM ledger.head), 0)"""
 
 
-def newest(container: Container) -> tuple[int, bool]:
-    """Number of the last delivery there is; whether that takes in the whole log. Blocking."""
+def newest(container: Container) -> tuple[int, int, int]:
+    """Number of the last delivery there is; up to which position of the log that says; the log's
+    last position. Blocking."""
     with reading(container) as connection:
         row = connection.execute(_NEWEST).fetchone()
-    return row if row else (0, False)
+    return row if row else (0, 0, 0)
 
 
 def page_after(

@@ -104,6 +104,23 @@ def test_other_departments_and_counties_hear_nothing_of_it(world: World, tasks: 
         assert not set(subjects(found)) & set(tasks)
 
 
+def test_a_cursor_beyond_the_last_delivery_is_told_also_where_the_push_is_behind(
+    world: World, tasks: list[str]
+):
+    """Listening from there on would leave out, without a word, what comes until then."""
+
+    def beyond() -> str:
+        signed = {"last-event-id": "999999"}
+        answer = world.call("GET", "/v1/stream", post="regulator-market", headers=signed)
+        return answer.json()["code"]
+
+    assert beyond() == "invalid-cursor"
+    push_task(world, world.accepted_case(A))
+    assert beyond() == "view-behind"
+    world.project()
+    assert beyond() == "invalid-cursor"
+
+
 @pytest.mark.parametrize("bad", ["-1", "x", "9" * 40, "1.5", ""])
 def test_a_last_event_id_that_is_no_number_is_refused(world: World, bad: str):
     headers = {"last-event-id": bad}
