@@ -64,6 +64,16 @@ class Supervised(NamedTuple):
     named: tuple[UUID, ...] = ()
 
 
+class Reported(NamedTuple):
+    """Answer: streams of inspections that sources report, which may count against the yearly cap of
+    a company: planned by `org` for `year`, as far as can be known without reading everything."""
+
+    region: str
+    org: str
+    subject: UUID
+    year: int
+
+
 class GiveBack(NamedTuple):
     """Answer: the receipts of events appended before."""
 
@@ -82,5 +92,5 @@ class Append:
     recorded_at: datetime | None = None
 
 
-Effect = Load | Consult | Find | Ahead | Supervised | Look | GiveBack | Append
+Effect = Load | Consult | Find | Ahead | Supervised | Reported | Look | GiveBack | Append
 Flow = Generator[Effect, Any, Any]

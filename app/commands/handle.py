@@ -24,6 +24,7 @@ from app.commands.effects import (
     GiveBack,
     Load,
     Look,
+    Reported,
     Supervised,
     Taken,
 )
@@ -44,6 +45,7 @@ from domain.shared.command import Command
 from domain.shared.errors import Invalid, NotFound, Unavailable
 from domain.shared.ids import commitment_id, document_id
 from projections.acceptance_order import accepted_before
+from projections.reported_inspections import reported_on
 from projections.supervised import noted_on
 
 TOLD = (OperationalError, psycopg.OperationalError, UnknownLog, StateTooLarge)
@@ -201,6 +203,9 @@ class CommandHandler:
             case Supervised(region, subject, named):
                 with self._store.database.reading() as connection:
                     return noted_on(connection, region, subject, named)
+            case Reported():
+                with self._store.database.reading() as connection:
+                    return reported_on(connection, *effect)
             case GiveBack(position, count):
                 return self._store.receipts(position, count)
             case Append():

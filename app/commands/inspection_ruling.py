@@ -54,7 +54,7 @@ def rule_inspection(request: Request, institution: Institution, aim: Aim) -> Flo
     org, day = target.org or "", _day(request, target)
     taken = _NO_SLOTS
     if day and (opening or isinstance(command, c.RescheduleInspection)):
-        taken = yield from slots(target, stream, day.year)
+        taken = yield from slots(target, stream, request.caller.region, day.year)
     decider = institution.responsible(item, Function.DECIDE, on) if item else None
     facts = inspections.InspectionFacts(
         at=at,

@@ -8,14 +8,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.onboarding import init
-from domain.shared.act import Act, EntryMode, Meta
+from domain.shared.act import NEXT_VERSION, Act, EntryMode, Meta
 from domain.shared.errors import DomainError
+from domain.shared.event import DomainEvent
 from domain.shared.ids import inspection_id
 from domain.supervision import inspection as inspections
 from domain.supervision import inspection_commands as c
 from domain.supervision import task as tasks
 from domain.supervision.events import Finding, SupervisionMode
 from domain.supervision.inspection_events import (
+    InspectionCancelled,
     InspectionCleared,
     InspectionPlanned,
     InspectionStarted,
@@ -24,6 +26,10 @@ from domain.supervision.inspection_terms import (
     InspectionTrigger,
     Officer,
 )
+from projections.engine import Projector
+from projections.inspection_caps import beyond, caps
+from projections.permit_queries import Field
+from projections.scope import Scope
 from tests.app.county import BUREAU, ITEM, REGION, REGULATOR, World, county
 from tests.app.inspecting import COMPANY, cleared, plan, staffed
 
@@ -58,6 +64,53 @@ def test_two_at_once_do_not_pass_the_cap_and_a_cancelled_one_makes_room(world: W
     world.does("officer-01", plan("J-5", subject=COMPANY))
     with pytest.raises(DomainError, match="inspection-cap-reached"):
         world.does("officer-01", plan("J-6", subject=COMPANY))
+
+
+def test_what_a_source_reports_uses_the_cap_up_and_what_it_calls_off_frees_it(world: World):
+    staffed(world, cap=2)
+    told = InspectionPlanned(
+        inspection_number="R-1", org=REGULATOR, item_code=ITEM, planned_date=date(2026, 5, 6),
+        trigger=InspectionTrigger.PLAN, mode=SupervisionMode.SPECIAL, subject=COMPANY,
+    )  # fmt: skip
+    stream = reports(world, told)
+    reports(world, told.model_copy(update={"trigger": InspectionTrigger.CLUE}))
+    reports(world, told.model_copy(update={"planned_date": date(2025, 5, 6)}))
+    reports(world, told.model_copy(update={"org": BUREAU}))
+    world.does("officer-01", plan("J-1", subject=COMPANY))
+    with pytest.raises(DomainError, match="inspection-cap-reached"):
+        world.does("officer-01", plan("J-2", subject=COMPANY))
+    project(world)
+    with pytest.raises(DomainError, match="inspection-cap-reached"):
+        world.does("officer-01", plan("J-2", subject=COMPANY))
+    third = reports(world, told)
+    project(world)
+    with world.store.database.reading() as connection:
+        field = Field(Scope(REGION))
+        (row,), _ = caps(connection, field, year=2026, org=REGULATOR)
+        assert (row["used"], row["reported"]) == (3, 2)
+        named = beyond(connection, field, 2026, [(REGULATOR, COMPANY.subject_id, 2)])
+    found = named[REGULATOR, COMPANY.subject_id]
+    assert [(one["inspection_number"], one["native"]) for one in found] == [("J-1", True)]
+    for one in (stream, third):
+        reports(world, InspectionCancelled(reason="x"), stream=one)
+    world.does("officer-01", plan("J-2", subject=COMPANY))
+
+
+def project(world: World) -> None:
+    projector = Projector(world.url)
+    projector.catch_up()
+    projector.close()
+
+
+def reports(world: World, event: DomainEvent, stream: UUID | None = None) -> UUID:
+    """What a source says of an inspection, a new one unless told."""
+    stream = stream or uuid4()
+    meta = Meta(
+        occurred_at=world.now, region=REGION, item_code=ITEM, entry_mode=EntryMode.IMPORTED,
+        actor=world.caller("regulator-01").actor(),
+    )  # fmt: skip
+    world.store.append([Act(stream, NEXT_VERSION, meta, event)], region=REGION)
+    return stream
 
 
 def test_the_result_of_an_inspection_answers_the_task_of_its_case(world: World):
