@@ -27,6 +27,7 @@ from tests.adapters.bus.attacks import (
 from tests.adapters.bus.operated import (
     ACCOUNTS,
     OPERATOR,
+    SERVICE,
     OperatedWorld,
     answering,
     named,
@@ -276,5 +277,23 @@ def test_of_two_instances_one_may_die(operated: OperatedWorld) -> None:
                 await (await connect(operated.bearer("3600"))).close()
             assert not staying.lost.is_set()
             await staying.close()
+
+    play(operated, body)
+
+
+@pytest.mark.parametrize("name", ["user", "nkey"])
+def test_who_calls_himself_the_callout_service_is_not(operated: OperatedWorld, name: str) -> None:
+    """The server lets that user pass unasked: its name must be proved, or be worth nothing."""
+
+    async def body() -> None:
+        async with answering(operated):
+            reader, writer = await asyncio.open_connection("127.0.0.1", operated.server.port)
+            await reader.readline()
+            said = {"verbose": False, "pedantic": False, name: SERVICE.public_key}
+            writer.write(b"CONNECT %s\r\nPING\r\n" % json.dumps(said).encode())
+            writer.write(b"SUB $SYS.REQ.USER.AUTH 1\r\nPING\r\n")
+            heard = await asyncio.wait_for(reader.readuntil(b"Violation"), 20)
+            assert b"MSG" not in heard
+            writer.close()
 
     play(operated, body)
