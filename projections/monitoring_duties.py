@@ -80,7 +80,7 @@ class Duties(Folding[WatchedStream]):
     """
 
     name: ClassVar = "duties"
-    version: ClassVar = 8
+    version: ClassVar = 9
     handles: ClassVar = frozenset(
         {
             *OUTCOMES,

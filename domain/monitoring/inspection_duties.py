@@ -15,6 +15,7 @@ from domain.supervision import events as task
 from domain.supervision import inspection_events as e
 from domain.supervision import penalty_events as p
 from domain.supervision.inspection_facts import LEAST_OFFICERS
+from domain.supervision.inspection_steps import OUTCOMES
 from domain.timing.days import WorkingDays, end_of
 from domain.timing.limits import PUBLICITY
 
@@ -30,7 +31,8 @@ _RESULTS = frozenset(
         p.PenaltyDecided, p.PenaltyNotImposed,
     )
 )  # fmt: skip
-_OUTCOMES = _RESULTS | {p.PenaltyWithdrawn.TYPE}
+_OUTCOMES = frozenset(event.TYPE for event in OUTCOMES)
+"""What must be fed back: every result, and what became of a penalty that was contested."""
 _BEGUN = _OUTCOMES | {
     e.InspectionStarted.TYPE, e.InspectionRecorded.TYPE, e.InspectionCancelled.TYPE,
 }  # fmt: skip

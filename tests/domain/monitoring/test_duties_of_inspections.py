@@ -55,7 +55,9 @@ def test_a_planned_task_is_overdue_as_well() -> None:
     assert not found(plan, result, now=on(10, 16), rule="L-04")
 
 
-@pytest.mark.parametrize("outcome", [e.InspectionCleared, p.PenaltyDecided, p.PenaltyWithdrawn])
+@pytest.mark.parametrize(
+    "outcome", [e.InspectionCleared, p.PenaltyDecided, p.PenaltyWithdrawn, p.PenaltyReviewed]
+)
 def test_every_outcome_is_fed_back_in_one_working_day(outcome: type[DomainEvent]) -> None:
     act = told(outcome, on(10, 15))
     assert not found(planned(), act, now=on(10, 16, 23), rule="L-05")
