@@ -10,15 +10,18 @@ from app.simulate.habits import DEMO, Habits
 from app.simulate.noticed import Noticed
 from app.simulate.office import Office
 from app.simulate.staff import Staff
-from domain.registry.events import ItemVersionPublished
+from domain.registry.events import ItemVersionPublished, ResponsibilityAssigned
 from domain.registry.institution import Institution
+from domain.registry.powers import ResponsibilityCorrected
+from domain.shared.act import Act
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class SimulatedCounty:
     """`seed` with the first day names a whole run; every choice follows from it.
 
-    `items`: those in force, by code. The institution does not change while a simulation runs.
+    `items`: those in force, by code. Of the institution rulings alone change anything while a
+    simulation runs: who answers for what.
     """
 
     seed: str
@@ -32,7 +35,12 @@ class SimulatedCounty:
 
     def __post_init__(self) -> None:
         found = [self.institution.item(code) for code in sorted(self.institution.items)]
-        object.__setattr__(self, "items", tuple(item for item in found if item is not None))
+        self.items = tuple(item for item in found if item is not None)
+
+    def learn(self, act: Act) -> None:
+        """What a ruling has been written back as counts from now on."""
+        if isinstance(act.event, ResponsibilityAssigned | ResponsibilityCorrected):
+            self.institution = self.institution.fold([act])
 
     @property
     def region(self) -> str:

@@ -16,9 +16,9 @@ from adapters.ledger.batch import ClaimTaken, Receipt, VersionConflict
 from adapters.ledger.store import ActStore
 from app.commands.effects import Ahead, Append, Consult, Effect, Load, Supervised
 from app.simulate.acceptances import Acceptances
+from app.simulate.county import SimulatedCounty
 from app.simulate.memory import Memory
 from app.simulate.noticed import Noticed
-from domain.registry.institution import Institution
 from domain.shared.act import Act
 from domain.shared.errors import DomainError
 
@@ -42,8 +42,8 @@ class Lockstep:
     Args:
         perform: answers every effect but loads and appends (`CommandHandler.perform`).
         recorded: hears of every act, in the order of the log.
-        institution: answers for itself; nobody changes it while a simulation runs, and reading it
-            again for every refusal would be most of the database's work.
+        county: its institution answers for itself: reading it again for every refusal would be
+            most of the database's work.
         noticed: keeps what supervision has found on whom.
     """
 
@@ -53,13 +53,13 @@ class Lockstep:
         perform: Callable[[Effect], Any],
         memory: Memory,
         recorded: Recorded,
-        institution: Institution,
+        county: SimulatedCounty,
         noticed: Noticed,
     ) -> None:
         self._store = store
         self._noticed = noticed
         noticed.load = memory.load
-        self._institution = institution
+        self._county = county
         self._acceptances = Acceptances()
         self._perform = perform
         self._memory = memory
@@ -103,11 +103,11 @@ class Lockstep:
         match effect:
             case Load(stream):
                 return self._memory.load(stream)
-            case Consult(region) if region == self._institution.region:
-                return self._institution
+            case Consult(region) if region == self._county.region:
+                return self._county.institution
             case Ahead(case) if (known := self._acceptances.before(case)) is not None:
                 return known
-            case Supervised(region, subject, named) if region == self._institution.region:
+            case Supervised(region, subject, named) if region == self._county.region:
                 return self._noticed.about(subject, named)
         return self._perform(effect)
 

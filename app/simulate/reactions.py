@@ -17,9 +17,9 @@ from app.policies import tail
 from app.policies.answers import driven, gap_act, issuing
 from app.policies.policy import Cause, Desk, Gap, Policy
 from app.policies.registry import POLICIES
+from app.simulate.county import SimulatedCounty
 from app.simulate.lockstep import Flow
 from app.simulate.memory import Memory
-from domain.registry.institution import Institution
 from domain.shared.act import Act
 
 _OTHERS = """
@@ -31,9 +31,10 @@ SELECT EXISTS (SELECT FROM ledger.event
 class Reactions:
     """Gathers what policies answer; `flows` gives the answers to be driven."""
 
-    def __init__(self, handler: CommandHandler, memory: Memory, institution: Institution) -> None:
+    def __init__(self, handler: CommandHandler, memory: Memory, county: SimulatedCounty) -> None:
         self._handler = handler
-        self._desk = Desk(memory, institution)
+        self._memory = memory
+        self._county = county
         self._causes: list[tuple[Policy, Cause]] = []
 
     def note(self, act: Act, receipt: Receipt) -> None:
@@ -48,8 +49,8 @@ class Reactions:
         return [flow for policy, cause in causes for flow in self._answers(policy, cause)]
 
     def _answers(self, policy: Policy, cause: Cause) -> Generator[Flow, None, None]:
-        institution = self._desk.institution
-        for one in policy.react(cause, self._desk):
+        institution = self._county.institution
+        for one in policy.react(cause, Desk(self._memory, institution)):
             if isinstance(one, Gap):
                 yield self._gap(policy, cause, one)
             else:
@@ -57,7 +58,7 @@ class Reactions:
                 yield self._handler.flow(one.command, **how)
 
     def _gap(self, policy: Policy, cause: Cause, gap: Gap) -> Generator[Effect, Any, None]:
-        institution = self._desk.institution
+        institution = self._county.institution
         act, claim = gap_act(policy, cause, gap, institution, self._handler.now())
         at = driven(cause, institution)
         try:

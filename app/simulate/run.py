@@ -198,10 +198,10 @@ def _world(parts: Parts, county: SimulatedCounty, log: LogInfo, summary: Summary
         parts.handler.perform,
         memory,
         lambda act, receipt: world.note(act, receipt),
-        county.institution,
+        county,
         county.noticed,
     )
-    reactions = Reactions(parts.handler, memory, county.institution)
+    reactions = Reactions(parts.handler, memory, county)
     site = Site(county.region, jurisdiction_id(log.origin), county.institution)
     world = World(county, parts.handler, lockstep, reactions, site, summary)
     return world

@@ -92,6 +92,7 @@ class World:
         summary.first = summary.first or receipt.position
         summary.last = receipt.position
         summary.by_type[act.event.TYPE] += 1
+        self._county.learn(act)
         self._timers.note(act)
         self._reactions.note(act, receipt)
         at, target = act.meta.occurred_at, act.originator_id

@@ -14,11 +14,18 @@ from adapters.ledger.proof.verify import verify_log
 from app.policies.registry import POLICIES
 from app.policies.runner import PolicyRunner
 from app.simulate import Summary, opening_of
+from app.simulate.applicants import Applicants
+from app.simulate.county import SimulatedCounty
+from app.simulate.office import Office
 from app.simulate.run import CASES_A_DAY
+from app.simulate.staff import Staff
+from domain.registry.events import ResponsibilityAssigned
+from domain.registry.standards import Function
 from projections import timers
 from projections.engine import Projector
 from projections.health import status
 from tests.app.simulate.county_at_work import FIRST_DAY, ORIGIN, CountyAtWork, county_at_work
+from tests.domain.acts import act
 from tests.support.servers import TestServers
 
 DAYS = 14
@@ -178,3 +185,22 @@ def test_the_log_is_sound(filled: tuple[CountyAtWork, Summary]):
         note = sign_checkpoint(Checkpoint(ORIGIN, head.size, head.root), signer)
         report = verify_log(log, signer.verifier, [note])
     assert report.verdict == Verdict.SOUND, report.findings
+
+
+def test_what_a_ruling_is_written_back_as_counts_in_the_simulation_from_then_on(
+    filled: tuple[CountyAtWork, Summary],
+):
+    institution = filled[0].institutions.of("329901")
+    office, people = Office(institution.calendar), Applicants(filled[0].vault, "329901", pool=1)
+    county = SimulatedCounty("7", institution, office, Staff(institution), people)
+    enforce = ("329901-0401", Function.ENFORCE, FIRST_DAY)
+    before = county.institution.responsible(*enforce)
+    assert before
+    ruled = ResponsibilityAssigned(
+        item_code=enforce[0], function=Function.ENFORCE, org="11329901MB05A9012C",
+        valid_from=FIRST_DAY, legal_basis="权责争议裁定",
+    )  # fmt: skip
+    county.learn(act(ruled, opening_of(FIRST_DAY), 2))
+    after = county.institution.responsible(*enforce)
+    assert after
+    assert before.org != after.org == ruled.org
