@@ -29,8 +29,8 @@ def add_to(app: typer.Typer) -> None:
 def watch(
     post: Annotated[str, typer.Argument(help="A liaison's or regulator's post.")],
     region: Annotated[str | None, typer.Option(help="Default: the demo county.")] = None,
-    after: Annotated[int | None, typer.Option(help="Replay after this delivery.")] = None,
-    count: Annotated[int | None, typer.Option(help="Stop after so many messages.")] = None,
+    after: Annotated[int | None, typer.Option(min=0, help="Replay after this delivery.")] = None,
+    count: Annotated[int | None, typer.Option(min=1, help="Stop after so many messages.")] = None,
     start: Annotated[
         int | None, typer.Option("--from", min=1, help="Replay from this message of the feed.")
     ] = None,

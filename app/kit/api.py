@@ -97,6 +97,8 @@ class Api:
 def _refused(answer: httpx.Response) -> Refused:
     try:
         problem = answer.json()
-        return Refused(problem["code"], problem.get("detail") or problem["title"])
+        fields = (f"{one['name']}: {one['reason']}" for one in problem.get("fields", ()))
+        told = problem.get("detail") or "; ".join(fields) or problem["title"]
+        return Refused(problem["code"], told)
     except (ValueError, KeyError, TypeError):
         return Refused(f"http-{answer.status_code}", "no problem document: is this the right URL?")

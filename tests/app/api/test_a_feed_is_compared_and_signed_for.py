@@ -24,7 +24,7 @@ from adapters.ledger.proof.strict_json import NotCanonical, encode, parse_canoni
 from app.bootstrap import log_signer, sealing_of
 from app.bus import demo_user, key_of
 from app.cli.main import commands
-from app.kit import FeedDiffers, Message, Profile, Regulator
+from app.kit import FeedDiffers, Message, Profile, Refused, Regulator
 from app.kit.package import CONTENT, NOTE, PROOFS, README, SEAL, sign_package, stretch_of, unpack
 from app.kit.package_check import verify_package
 from app.kit.proving import proved
@@ -93,6 +93,8 @@ def test_the_kit_reads_proves_and_signs_over_sse(world: World, feed: list[Any], 
     assert [one.seq for one in [*first, *second, *again]] == [1, 2, 3, 2, 3]
     assert [one.hash for one in again] == [feed[1]["hash"], feed[2]["hash"]]
     assert all(one.proof and one.proof.content for one in first)
+    with pytest.raises(Refused, match="the feed ends at message"):
+        asyncio.run(asyncio.wait_for(read(99, 1), 60))
     (tmp_path / "hashes").write_bytes((0).to_bytes(8, "big") + b"x" * 96)
     held = {"sequence": 3, "feeds": {f"32.99.01.{MARKET}": [3, "a" * 64]}, "complete": True}
     (tmp_path / "cursor.json").write_text(json.dumps(held))
