@@ -39,6 +39,8 @@ from domain.shared.refusals import CommandRefused
 
 MOST_CONFLICTS = 3  # then the caller is told that others were faster
 MOST_NUMBERS = 20
+LONGEST = 2000
+"""Characters that the trail keeps of a reason: one may list all that somebody has named."""
 
 Rule = Callable[[Request, Institution, Aim], Generator[Effect, Any, Ruling]]
 RULES: dict[Aggregate, Rule] = {
@@ -248,8 +250,8 @@ def _record_refusal(way: Way, aim: Aim, error: DomainError) -> Generator[Effect,
         target=aim.stream,
         command=request.command.NAME,
         code=error.code,
-        reason=error.zh,
-        reason_en=error.en,
+        reason=error.zh[:LONGEST],
+        reason_en=error.en[:LONGEST],
     )
     meta = Meta(
         occurred_at=request.now if request.occurred_at is None else request.occurred_at,

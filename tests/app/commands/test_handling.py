@@ -8,6 +8,7 @@ import pytest
 
 from app.commands.caller import Caller
 from app.commands.registry import COMMANDS
+from domain.approval import case as cases
 from domain.approval import commands as c
 from domain.approval.events import ApplicationSubmitted
 from domain.commitment.commands import OfferCommitment, SignCommitment
@@ -95,6 +96,17 @@ def test_two_persons_may_use_the_same_idempotency_key(world: World):
     first = world.does("window-01", SUBMIT, idempotency_key="k1")
     second = world.does("window-02", SUBMIT, idempotency_key="k1")
     assert first.stream != second.stream
+
+
+def test_a_refusal_of_any_length_is_told_and_kept(world: World, monkeypatch: pytest.MonkeyPatch):
+    def refusing(*_: object) -> None:
+        raise Refused("case-gaps-open", "材料" * 2000, "material " * 400)
+
+    case = world.submitted()
+    monkeypatch.setattr(cases, "decide", refusing)
+    world.refused("case-gaps-open", "window-01", c.ReceiveMaterials(), case)
+    (refusal,) = world.refusals(case)
+    assert (len(refusal.reason), len(refusal.reason_en)) == (2000, 2000)
 
 
 def test_a_refused_attempt_is_in_the_trail_with_its_code_and_its_actor(world: World):
