@@ -118,8 +118,7 @@ class Accounts:
 
     def _access(self, region: str, org: str) -> OrganisationAccess:
         if (region, org) not in self._keys:
-            key = account_key(self._settings, region, org, make=True)
-            self._keys[region, org] = key.public_key
+            self._keys[region, org] = account_key(self._settings, region, org).public_key
         filters = (county_filter(region, org),)
         return OrganisationAccess(org, filters, (), region, self._keys[region, org])
 

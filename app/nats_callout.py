@@ -46,7 +46,7 @@ def judged(container: Container, token: str) -> Admitted:
     try:
         account = account_key(container.settings, identity.region, post.org)
     except NoSuchAccount as error:
-        raise NotAdmitted("the organisation's account is not kept yet") from error
+        raise NotAdmitted("the accounts' keys are not on this machine") from error
     log.info("nats_token_admitted", region=identity.region, post=post.post)
     until = int(identity.expires_at.timestamp())
     return Admitted(account, user_name(identity.region, post), until)

@@ -32,7 +32,7 @@ def sign_in_of(settings: Settings, region: str, post: Post) -> SignIn:
 
     Raises:
         Forbidden: the post reads no feed by stream.
-        NoSuchAccount: its organisation's account is not kept yet, or not known to this machine.
+        NoSuchAccount: the accounts' keys are not on this machine.
     """
     if post.org is None or not reads(post):
         raise Forbidden("no-feed-by-stream", "本岗位无推送流", "this post reads no feed by stream")
