@@ -12,7 +12,7 @@ from adapters.bus.comparing import Comparison, first_difference, told
 from adapters.bus.connection import AccessRefused
 from adapters.bus.cursor import Cursor
 from adapters.bus.feed import FeedPosition
-from adapters.bus.names import FEED_HASH_HEADER, FEED_SEQ_HEADER
+from adapters.bus.names import FEED_HASH_HEADER, FEED_SEQ_HEADER, feed_of
 from adapters.bus.nkey import UserKey
 from adapters.bus.pull import FeedMessage
 from adapters.bus.receipts import signed
@@ -185,7 +185,7 @@ class Regulator:
     async def _received(self) -> AsyncGenerator[Message]:
         """Batches of what has come, proved, one after the other."""
         waiting: asyncio.Queue[Message] = asyncio.Queue(_AHEAD)
-        pump = asyncio.create_task(_pump(self._source(), waiting))
+        pump = asyncio.create_task(_pump(self._source(), self.profile.feed, waiting))
         try:
             while True:
                 for message in await self._proved(await _batch(waiting, pump)):
@@ -209,11 +209,19 @@ class Regulator:
 
 
 async def _pump(
-    opening: Awaitable[AsyncGenerator[FeedMessage]], into: asyncio.Queue[Message]
+    opening: Awaitable[AsyncGenerator[FeedMessage]], feed: str, into: asyncio.Queue[Message]
 ) -> None:
+    """A post of a city or province is sent the feeds of every county below; a cursor, and the
+    proofs of a log, are of one: these are not mixed."""
     try:
         async with aclosing(await opening) as messages:
             async for one in messages:
+                if feed_of(one.subject) != feed:
+                    raise Refused(
+                        "other-feed",
+                        f"delivery {one.sequence} is of {feed_of(one.subject)}, not of {feed}: "
+                        "the kit follows one county's feed, plain `shenguan watch` several",
+                    )
                 seq, hash_ = int(one.headers[FEED_SEQ_HEADER]), one.headers[FEED_HASH_HEADER]
                 await into.put(Message(one.sequence, seq, hash_, one.payload))
     except AccessRefused as error:
