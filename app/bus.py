@@ -111,7 +111,7 @@ def readers(
         for org in institution.organisations:
             keys.setdefault((region, org), set())
         for org, key in _keys_of(settings, institution, now):
-            if _is_key(key) and owners.setdefault(key, (region, org)) == (region, org):
+            if is_key(key) and owners.setdefault(key, (region, org)) == (region, org):
                 keys.setdefault((region, org), set()).add(key)
             else:
                 log.warning("nats_key_unusable", region=region, org=org, public_nkey=key)
@@ -145,7 +145,8 @@ def key_of_post(settings: Settings, region: str, post: Post) -> str | None:
     return key_of(settings, demo_user(region, post.post)).public_key
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether a post registered what can sign in at all."""
     try:
         return check_public_key(text) == text
     except NkeyError:

@@ -25,8 +25,9 @@ from adapters.bus.names import account_of, county_filter
 from adapters.bus.operator import ClaimRefused, push_claim
 from adapters.bus.stream import BusApiError, StreamUnsuitable
 from app.bootstrap import Container
-from app.bus import MONITOR, access_of, ensure_bus, key_of_post, reads
+from app.bus import MONITOR, access_of, ensure_bus, is_key, key_of_post, reads
 from app.nats_keys import account_key, operator_keys
+from app.settings import Settings
 from domain.registry.institution import Institution
 from domain.registry.posts import Post
 from domain.shared.errors import DomainError
@@ -109,7 +110,7 @@ class Accounts:
         found, now = [], self._container.now()
         for info in self._container.database.logs():
             institution = self._container.institutions.of(info.region)
-            void = self._revoked(institution, now)
+            void = revoked(self._settings, institution, now)
             for org in sorted({*institution.organisations, *void}):
                 access = self._access(info.region, org)
                 name = account_of(org, info.region)
@@ -122,20 +123,6 @@ class Accounts:
         filters = (county_filter(region, org),)
         return OrganisationAccess(org, filters, (), region, self._keys[region, org])
 
-    def _revoked(self, institution: Institution, now: datetime) -> dict[str, set[str]]:
-        """For each organisation the keys that were a post's of it and read nothing today."""
-        today, once, still = shanghai_date(now), dict[str, set[str]](), dict[str, set[str]]()
-        for name, tenures in institution.posts.items():
-            _add(once, self._registered(institution.region, tenures))
-            if (post := institution.post(name, today)) is not None and reads(post):
-                _add(still, self._registered(institution.region, (post,)))
-        return {org: keys - still.get(org, set()) for org, keys in once.items()}
-
-    def _registered(self, region: str, tenures: Iterable[Post]) -> Iterable[tuple[str, str]]:
-        for one in tenures:
-            if one.org is not None and (key := key_of_post(self._settings, region, one)):
-                yield one.org, key
-
     def _stays(self, access: OrganisationAccess, user: str) -> bool:
         """Who came by a key is the claim's to revoke, and has no name of three parts."""
         parts = [unquote(part) for part in user.split("/")]
@@ -147,6 +134,26 @@ class Accounts:
         if held is None or held.person_id != person or not reads(held):
             return False
         return (held.org, region) == (access.uscc, access.reader)
+
+
+def revoked(settings: Settings, institution: Institution, now: datetime) -> dict[str, set[str]]:
+    """For each organisation the keys that were once a post's of it and read nothing today. What is
+    no key is left out: one post's mistake must not keep everybody's account as it was."""
+    today, once, still = shanghai_date(now), dict[str, set[str]](), dict[str, set[str]]()
+    for name, tenures in institution.posts.items():
+        _add(once, _registered(settings, institution.region, tenures))
+        if (post := institution.post(name, today)) is not None and reads(post):
+            _add(still, _registered(settings, institution.region, (post,)))
+    return {org: keys - still.get(org, set()) for org, keys in once.items()}
+
+
+def _registered(
+    settings: Settings, region: str, tenures: Iterable[Post]
+) -> Iterable[tuple[str, str]]:
+    for one in tenures:
+        key = key_of_post(settings, region, one)
+        if one.org is not None and key and is_key(key):
+            yield one.org, key
 
 
 def user_name(region: str, post: Post) -> str:

@@ -10,7 +10,7 @@ from adapters.bus.connection import Access
 from adapters.bus.creds import Creds, parties
 from adapters.bus.names import account_of, inbox_of
 from adapters.bus.wall import reader_may
-from app.bus import demo_user, key_of, key_of_post, nats_url, reads
+from app.bus import demo_user, is_key, key_of, key_of_post, nats_url, reads
 from app.nats_keys import account_key
 from app.settings import Settings, SettingsError
 from domain.registry.posts import Post
@@ -38,7 +38,7 @@ def sign_in_of(settings: Settings, region: str, post: Post) -> SignIn:
         raise Forbidden("no-feed-by-stream", "本岗位无推送流", "this post reads no feed by stream")
     account = account_key(settings, region, post.org)
     key, claim = key_of_post(settings, region, post), None
-    if key:
+    if key and is_key(key):
         may, at = reader_may(account.public_key), int(time.time())
         claim = user_claim(account, key, may, at=at, name=f"{region}/{post.post}")
     return SignIn(account.public_key, claim)

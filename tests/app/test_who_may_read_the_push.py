@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.bus.nkey import UserKey
 from app.bus import RELAY, config_text, key_of, readers
+from app.nats_accounts import revoked
 from app.settings import Settings
 from domain.registry.institution import Institution
 from domain.registry.posts import Post
@@ -68,3 +69,18 @@ def test_a_post_that_is_limited_to_items_has_no_key_to_the_whole_feed(tmp_path: 
     held: Any = Known({"329901": replace(known, posts=posts)})
     (found,) = readers(Settings(var=tmp_path), held, ["329901"], NOW)
     assert found.user_public_keys == (whole,)
+
+
+def test_a_claim_revokes_what_once_was_a_posts_key_and_nothing_that_is_none(tmp_path: Path) -> None:
+    gone, staying, moved = (UserKey.create().public_key for _ in range(3))
+    known = county("329901", *((MARKET, key) for key in (gone, staying, moved, "U nonsense }")))
+    ended = {
+        name: tuple(replace(one, valid_to=date(2026, 11, 1)) for one in known.posts[name])
+        for name in ("post-0", "post-2", "post-3")
+    }
+    (post,) = known.posts["post-2"]
+    ended["post-4"] = (replace(post, post="post-4"),)  # the same key at another post that is held
+    held = replace(known, posts={**known.posts, **ended})
+    assert revoked(Settings(var=tmp_path), held, NOW) == {MARKET: {gone}}
+    before = datetime(2026, 10, 30, 4, 0, tzinfo=UTC)
+    assert revoked(Settings(var=tmp_path), held, before) == {MARKET: set()}
