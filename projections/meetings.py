@@ -17,6 +17,8 @@ _KINDS = {
     e.MonthlyBulletinPublished.TYPE: "BULLETIN",
     e.YearlyAssessmentFrozen.TYPE: "ASSESSMENT",
 }
+_LINES = ("lines", "scores")
+_PLACE: LiteralString = "region = %s AND kind = %s AND first = %s"
 _HELD = (e.WeeklyMeetingHeld.TYPE, e.MonthlyConsultationHeld.TYPE)
 
 
@@ -52,11 +54,22 @@ class Meetings(Projection):
             elif event.type in self.handles:
                 data = event.data
                 kind = _KINDS.get(event.type) or data["kind"]
+                place = (event.region, kind, _first(data))
+                rows = session.read(f"SELECT facts FROM {table} WHERE {_PLACE}", place)
+                session.run(f"DELETE FROM {table} WHERE {_PLACE}", place)
                 session.run(
                     f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s, NULL, NULL, %s, %s)",
-                    (event.region, kind, _first(data), event.stream, data["position"],
-                     event.recorded_at, _text(data), event.position),
+                    (*place, event.stream, data["position"], event.recorded_at,
+                     _text(_joined(rows, data)), event.position),
                 )  # fmt: skip
+
+
+def _joined(rows: Sequence[Any], data: dict[str, Any]) -> dict[str, Any]:
+    """With the lines of the events before it: of many organisations there are several."""
+    for (text,) in rows:
+        before = orjson.loads(text)
+        data = {**data, **{name: [*before[name], *data[name]] for name in _LINES if name in data}}
+    return data
 
 
 def _first(data: dict[str, Any]) -> str:

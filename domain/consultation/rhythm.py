@@ -1,6 +1,6 @@
 """节奏: one stream a period (or a series of them); each period is recorded once and in order."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,8 @@ from domain.shared.errors import Invalid, Refused
 from domain.shared.event import DomainEvent
 from domain.timing.calendar import WorkCalendar
 from domain.timing.days import end_of
+
+Events = tuple[DomainEvent, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,10 @@ def fold(acts: Collection[Act]) -> Rhythm:
     return folding.fold(acts, STEPS, Rhythm())
 
 
+MOST_ORGANISATIONS = 60
+"""Whose lines one event takes at most: it holds 60 KiB, and a prefecture has more departments."""
+
+
 def _need_ended(cycle: Cycle, day: date, facts: RhythmFacts) -> None:
     period = period_of(cycle, day)
     if not facts.calendar.is_known(*period):
@@ -86,11 +92,12 @@ def _digest(state: Rhythm, command: c.SendDailyDigest, facts: RhythmFacts) -> Do
     return e.DailyDigestSent(**dict(command))
 
 
-def _bulletin(state: Rhythm, command: c.PublishBulletin, facts: RhythmFacts) -> DomainEvent | None:
+def _bulletin(state: Rhythm, command: c.PublishBulletin, facts: RhythmFacts) -> Events:
     if state.through and command.month <= state.through:
-        return None
+        return ()
     _need_ended(Cycle.MONTH, command.month, facts)
-    return e.MonthlyBulletinPublished(**dict(command))
+    whole = e.MonthlyBulletinPublished(**dict(command))
+    return tuple(whole.model_copy(update={"lines": lines}) for lines in _parts(whole.lines))
 
 
 def _agenda(state: Rhythm, command: c.PrepareAgenda, _facts: RhythmFacts) -> DomainEvent | None:
@@ -99,11 +106,18 @@ def _agenda(state: Rhythm, command: c.PrepareAgenda, _facts: RhythmFacts) -> Dom
     return e.AgendaPrepared(**dict(command))
 
 
-def _freeze(state: Rhythm, command: c.FreezeAssessment, facts: RhythmFacts) -> DomainEvent | None:
+def _freeze(state: Rhythm, command: c.FreezeAssessment, facts: RhythmFacts) -> Events:
     if state.through is not None:
-        return None
+        return ()
     _need_ended(Cycle.YEAR, date(command.year, 1, 1), facts)
-    return e.YearlyAssessmentFrozen(**dict(command))
+    whole = e.YearlyAssessmentFrozen(**dict(command))
+    return tuple(whole.model_copy(update={"scores": scores}) for scores in _parts(whole.scores))
+
+
+def _parts(lines: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """At least one, even without a line."""
+    for first in range(0, max(1, len(lines)), MOST_ORGANISATIONS):
+        yield lines[first : first + MOST_ORGANISATIONS]
 
 
 def _meeting(kind: e.MeetingKind, event: type[DomainEvent]) -> Callable[..., DomainEvent]:
@@ -131,7 +145,7 @@ def _meeting(kind: e.MeetingKind, event: type[DomainEvent]) -> Callable[..., Dom
     return hold
 
 
-_GUARDS: dict[type[Command], Callable[[Rhythm, Any, RhythmFacts], DomainEvent | None]] = {
+_GUARDS: dict[type[Command], Callable[[Rhythm, Any, RhythmFacts], Events | DomainEvent | None]] = {
     c.SendDailyDigest: _digest,
     c.PublishBulletin: _bulletin,
     c.PrepareAgenda: _agenda,
@@ -142,11 +156,13 @@ _GUARDS: dict[type[Command], Callable[[Rhythm, Any, RhythmFacts], DomainEvent | 
 
 
 def decide(state: Rhythm, command: Command, facts: RhythmFacts) -> tuple[DomainEvent, ...]:
-    """The event that `command` causes; none for a period that is recorded already.
+    """The events that `command` causes; none for a period that is recorded already.
 
     Raises:
         Refused: the period has not ended, or its days are not known for certain.
         Invalid: an organisation that is not registered.
     """
-    event = _GUARDS[type(command)](state, command, facts)
-    return (event,) if event else ()
+    made = _GUARDS[type(command)](state, command, facts)
+    if isinstance(made, tuple):
+        return made
+    return (made,) if made else ()

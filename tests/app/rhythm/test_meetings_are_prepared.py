@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 
 from adapters.ledger.proof.canonical import MAX_STATE_BYTES
 from app.clock import Clock, due_from
+from app.commands.caller import Caller
 from app.meeting_duties import MEETING_DUTIES, fitting, year_of
 from app.rhythm import Rhythm
 from domain.consultation import commands as c
@@ -20,10 +21,18 @@ from domain.consultation.events import ConsultationKind, Resolution
 from domain.consultation.periods import Cycle, period_of
 from domain.consultation.rhythm_commands import (
     MOST_LINES,
+    FreezeAssessment,
     HoldMonthlyConsultation,
     HoldWeeklyMeeting,
 )
-from domain.consultation.rhythm_events import AgendaLine, AgendaPrepared, AgendaTopic, MeetingKind
+from domain.consultation.rhythm_events import (
+    AgendaLine,
+    AgendaPrepared,
+    AgendaTopic,
+    AssessedMeasure,
+    MeetingKind,
+    OrganisationScore,
+)
 from domain.consultation.scoring import MEASURES
 from domain.registry.standards import Function
 from domain.shared.ids import assessment_id, bulletin_id, event_id, meeting_id, task_id
@@ -183,3 +192,27 @@ def _drills_down(world: World, frozen: Any) -> None:
     assert score.points == sum(one.points for one in score.measures)
     assert (len(every[0]["scores"]), others[0]["scores"]) == (1, [])
     assert (week[0]["kind"], week[0]["attended"]) == (MeetingKind.WEEKLY, [BUREAU, REGULATOR])
+
+
+def test_the_assessment_of_many_departments_is_one_though_it_takes_several_events(
+    real: World,
+) -> None:
+    world = real
+    world.clock.now = at("2026-10-09 09:00")
+    measures = tuple(
+        AssessedMeasure(name=name, count=99_999, base=99_999, points=most, most=most)
+        for name, _, most in MEASURES
+    )
+    scores = tuple(
+        OrganisationScore(org=f"{'局' * 117}{number:03}", points=10_000, measures=measures)
+        for number in range(130)
+    )
+    freeze = FreezeAssessment(year=2025, scheme="2026-1", scores=scores, position=1)
+    system = Caller.system(REGION, "rhythm")
+    done = world.handler.handle_sync(freeze, caller=system)
+    assert len(done.events) == 3
+    assert world.handler.handle_sync(freeze, caller=system).replayed
+    project(world)
+    with psycopg.connect(world.url) as connection:
+        (frozen,) = records(connection, Scope(REGION), ("ASSESSMENT",)).items
+    assert [one["org"] for one in frozen["scores"]] == [one.org for one in scores]
