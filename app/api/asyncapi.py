@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.api import asyncapi_challenge as challenge
 from app.api.asyncapi_payloads import Schema, payload
 from projections.deliveries_message import message_type
 from projections.delivery_kinds import Family, Kind
@@ -40,28 +41,29 @@ def document() -> dict[str, Any]:
         "info": {"title": "shenguan 审管联动", "version": "1", "description": DESCRIPTION},
         "defaultContentType": CONTENT_TYPE,
         "servers": SERVERS,
-        "channels": {name: {**one, "messages": _refs()} for name, one in CHANNELS.items()},
+        "channels": {name: {**one, "messages": _refs(name)} for name, one in CHANNELS.items()},
         "operations": {
             f"send_{name}": {
                 "action": "send",
                 "channel": {"$ref": f"#/channels/{name}"},
                 "summary": one["title"],
                 "messages": [
-                    {"$ref": f"#/channels/{name}/messages/{kind}"} for kind in sorted(KINDS)
+                    {"$ref": f"#/channels/{name}/messages/{kind}"} for kind in _refs(name)
                 ],
             }
             for name, one in CHANNELS.items()
         },
         "components": {
-            "messages": messages,
+            "messages": {**messages, challenge.NAME: challenge.MESSAGE},
             "schemas": {**_used(schemas, messages), "Headers": HEADERS},
             "securitySchemes": SECURITY,
         },
     }
 
 
-def _refs() -> dict[str, Any]:
-    return {kind: {"$ref": f"#/components/messages/{kind}"} for kind in sorted(KINDS)}
+def _refs(channel: str) -> dict[str, Any]:
+    names = [*sorted(KINDS), *([challenge.NAME] if channel == "webhook" else [])]
+    return {name: {"$ref": f"#/components/messages/{name}"} for name in names}
 
 
 def _message(
