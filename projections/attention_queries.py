@@ -14,7 +14,9 @@ SELECT count(*) FILTER (WHERE state <> 'INVALID') AS "EXPIRING",
        count(*) FILTER (WHERE state = 'INVALID' AND due_on < %(today)s) AS "OVERDUE"
   FROM proj.permit WHERE {DUE}"""
 _MET: LiteralString = """
-SELECT inspection_id, number, org, item, subject, planned_on, clue, position FROM proj.inspected"""
+SELECT inspection_id, number, org, item, subject, planned_on, clue, position
+  FROM (SELECT *, inspection_number AS number, planned_date AS planned_on
+          FROM proj.inspection) AS one"""
 _PARTY: LiteralString = """(org = ANY(%(scope_orgs)s::text[])
     OR item = ANY(%(field_items)s::text[]))"""
 
@@ -44,7 +46,7 @@ def attention(
     listing = Listing("attention", _MET, (("planned_on", "date"), ("inspection_id", "uuid")))
     with snapshot(connection) as (cur, position):
         counts = cur.execute(f"{_COUNT} AND {where}", bound).fetchone() or {}
-        found = cur.execute(f"SELECT count(*) AS n FROM proj.inspected WHERE {met}", bound)
+        found = cur.execute(f"SELECT count(*) AS n FROM proj.inspection WHERE {met}", bound)
         counts["WITHOUT_PERMIT"] = (found.fetchone() or {"n": 0})["n"]
         rows, following = fetch(cur, listing, met, bound, filters, after, limit)
     return Page(rows, following, position), counts

@@ -29,8 +29,8 @@ SELECT holder AS subject, bool_or(state IN ('FULFILLED', 'FULFILLED_LATE')) AS k
 _INSPECTED: LiteralString = """
 SELECT subject, bool_or(cleared) AS kept, bool_or(open_breach) AS open_breach,
        coalesce(bool_or(penalised_on > %(since)s), false) AS broken,
-       count(*) FILTER (WHERE org = %(org)s AND year = %(year)s) AS inspections
-  FROM proj.inspected WHERE region = %(region)s AND subject = ANY(%(subjects)s::uuid[])
+       count(*) FILTER (WHERE org = %(org)s AND cap_year = %(year)s) AS inspections
+  FROM proj.inspection WHERE region = %(region)s AND subject = ANY(%(subjects)s::uuid[])
  GROUP BY subject"""
 _RECUSED: LiteralString = """
 SELECT person, subject FROM proj.recusal

@@ -1,9 +1,11 @@
 """检查台账: which inspection stands where, what is due next, and whether its outcome was told (R4).
 
+Also what inspections and penalties say of a subject, for pools and credit grades [D], and who was
+met operating without a permit (R7).
 A penalty is part of its inspection, and so is the result of a task that it answered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, LiteralString
 from uuid import UUID
@@ -14,9 +16,11 @@ from domain.shared.act import Act, Actor, EntryMode, Meta, Role
 from domain.supervision.events import SupervisionResultRecorded
 from domain.supervision.inspection import Inspection, InspectionPhase, fold
 from domain.supervision.inspection_dues import dues
-from domain.supervision.inspection_events import EVENTS
+from domain.supervision.inspection_events import EVENTS, InspectionPlanned
+from domain.supervision.inspection_state import UNCAPPED
 from domain.supervision.inspection_steps import taken_along
 from domain.supervision.penalty_investigation import decide_by
+from domain.supervision.penalty_state import PenaltyPhase
 from domain.timing.days import WorkingDays
 from projections.context import Context
 from projections.folding import Folding
@@ -35,10 +39,12 @@ Facts = dict[str, Any]
 class Inspections(Folding[Facts]):
     """`proj.inspection`: one row an inspection. `due_on`, `due_what`: what is owed next of one
     worked here; `dues`, `owes`: everything that is, the days and what; `cap_year` null where it
-    does not count against the yearly cap."""
+    does not count against the yearly cap. `open_breach`: found and not settled; `penalised_on`:
+    null where no penalty stands; `without_permit`: led by a complaint or clue about somebody for
+    whom no permit is named."""
 
     name: ClassVar = "inspections"
-    version: ClassVar = 3
+    version: ClassVar = 4
     handles: ClassVar = frozenset({*_KINDS, _RESULT})
     tables: ClassVar = ("inspection",)
     institution: ClassVar = True
@@ -48,7 +54,8 @@ class Inspections(Folding[Facts]):
         "dues", "owes", "subject", "case_id", "permit_id", "task_id", "draw_id", "commitment_id",
         "finding", "recorded_on", "correct_by", "decide_by", "decided_on", "decision_number",
         "kinds", "fine_cents", "owed_cents", "resulted_on", "published_on", "penalty_published_on",
-        "addressee", "fed_back", "acknowledged", "feedback_due", "cap_year", "position", "facts",
+        "addressee", "fed_back", "acknowledged", "feedback_due", "cap_year",
+        "cleared", "open_breach", "penalised_on", "without_permit", "clue", "position", "facts",
     )  # fmt: skip
 
     def ddl(self) -> Iterable[LiteralString]:
@@ -64,6 +71,8 @@ class Inspections(Folding[Facts]):
             owed_cents bigint NOT NULL, resulted_on date, published_on date,
             penalty_published_on date, addressee text, fed_back boolean NOT NULL,
             acknowledged boolean NOT NULL, feedback_due date, cap_year int,
+            cleared boolean NOT NULL, open_breach boolean NOT NULL, penalised_on date,
+            without_permit boolean NOT NULL, clue text,
             position bigint NOT NULL, facts text NOT NULL)"""
 
     def indexes(self) -> Iterable[LiteralString]:
@@ -73,6 +82,8 @@ class Inspections(Folding[Facts]):
         yield f"CREATE INDEX ON {table} (region, published_on, inspection_id)"
         yield f"""CREATE INDEX ON {table} (region, feedback_due, inspection_id)
                    WHERE finding IS NOT NULL AND NOT fed_back"""
+        yield f"CREATE INDEX ON {table} (region, subject)"
+        yield f"CREATE INDEX ON {table} (region, planned_date, inspection_id) WHERE without_permit"
         yield f"CREATE INDEX ON {table} (case_id)"
         yield f"CREATE INDEX ON {table} (permit_id)"
         yield f"CREATE INDEX ON {table} USING gin (orgs) WITH (fastupdate = off)"
@@ -118,7 +129,7 @@ class Inspections(Folding[Facts]):
         owed = dues(one, calendar)
         due = owed[0] if owed else None
         counts = one.capped and one.planned_date and one.phase is not InspectionPhase.CANCELLED
-        decision = penalty.decision
+        decision, said = penalty.decision, _plan(facts)
         return (
             key, one.number, facts["region"], one.item_code, one.org, text_array(facts["orgs"]),
             one.native, one.phase.value, penalty.phase.value, _value(one.trigger),
@@ -136,8 +147,20 @@ class Inspections(Folding[Facts]):
             one.published_on, penalty.published_on, one.addressee, fed, one.acknowledged,
             told_by,
             one.planned_date.year if counts and one.planned_date else None,
-            facts["position"], orjson.dumps(facts).decode(),
+            one.phase is InspectionPhase.CLEARED, one.open_breach,
+            penalty.decided_on if penalty.phase is PenaltyPhase.DECIDED else None,
+            _unnamed(one, said), said.get("clue"), facts["position"], orjson.dumps(facts).decode(),
         )  # fmt: skip
+
+
+def _plan(facts: Facts) -> Mapping[str, Any]:
+    return next((act[4] for act in facts["acts"] if act[3] == InspectionPlanned.TYPE), {})
+
+
+def _unnamed(one: Inspection, said: Mapping[str, Any]) -> bool:
+    named = one.permit_id or said.get("permitNumber")
+    led = one.trigger in UNCAPPED and one.phase is not InspectionPhase.CANCELLED
+    return led and not named
 
 
 def _value(one: Any) -> str | None:

@@ -13,7 +13,6 @@ from projections.documents import Documents
 from projections.draws import Draws
 from projections.generations import PROJECTOR, PUSH
 from projections.groups import Group
-from projections.inspected import Inspected
 from projections.inspection_plans import InspectionPlans
 from projections.inspections import Inspections
 from projections.linkage_findings import LinkageFindings
@@ -68,7 +67,6 @@ GROUPS: tuple[Group, ...] = (
             Inspections,
             Recusals,
             Draws,
-            Inspected,
         ),
     ),
     Group(PUSH, "delivered", (Deliveries,), frozenset(KINDS)),

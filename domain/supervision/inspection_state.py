@@ -37,6 +37,11 @@ RESULTS = (
     InspectionPhase.CORRECTED,
     InspectionPhase.TRANSFERRED,
 )
+_UNSETTLED = (
+    InspectionPhase.CORRECTING,
+    InspectionPhase.UNCORRECTED,
+    InspectionPhase.TRANSFERRED,
+)
 NO_PENALTY = Penalty()
 UNCAPPED = frozenset({InspectionTrigger.COMPLAINT, InspectionTrigger.CLUE})
 """What led to it is outside the yearly cap (fact 22); a reinspection is part of its inspection."""
@@ -91,6 +96,13 @@ class Inspection(folding.History):
         if penalty in (PenaltyPhase.DECLINED, PenaltyPhase.WITHDRAWN):
             return Finding.NON_COMPLIANT if self.failed else Finding.COMPLIANT
         return None
+
+    @property
+    def open_breach(self) -> bool:
+        """Something was found, and neither put right nor decided on; handing it over settles it
+        as little."""
+        penalty = self.penalty.phase in (PenaltyPhase.FILED, PenaltyPhase.NOTICED)
+        return penalty or self.phase in _UNSETTLED
 
     @property
     def capped(self) -> bool:

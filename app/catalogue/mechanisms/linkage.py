@@ -348,7 +348,7 @@ LINKAGE = Section(
                 "cancel-draw",
             ),
             rules=("L-04", "C-03", "P-13", "T-08"),
-            views=("inspection_plans", "recusals", "draws", "inspected", "inspections"),
+            views=("inspection_plans", "recusals", "draws", "inspections"),
             routes=(
                 "/v1/draws",
                 "/v1/draws/pool",

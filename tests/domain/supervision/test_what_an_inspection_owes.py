@@ -45,3 +45,13 @@ def test_a_decided_penalty_is_delivered_published_and_when_withdrawn_taken_down(
     assert owed(story.inspection) == [(Owed.END_PUBLICITY, date(2026, 10, 20))]
     story.when(p.EndPenaltyPublicity(reason="已撤回"))
     assert owed(story.inspection) == []
+
+
+def test_a_breach_is_open_until_it_is_corrected_or_decided_not_because_it_was_handed_over():
+    assert Story().recorded().when(ORDER).inspection.open_breach
+    assert Story().noticed().inspection.open_breach
+    assert not Story().decided().inspection.open_breach
+    given = c.TransferInspection(recipient="公安", reason="涉嫌犯罪")
+    assert Story().recorded().when(given).inspection.open_breach
+    seen = c.Reinspect(corrected=True, officers=("p-1", "p-2"), detail="x")
+    assert not Story().recorded().when(ORDER).when(seen).inspection.open_breach
