@@ -40,6 +40,18 @@ def test_a_gateway_is_told_the_same_id_and_its_own_is_kept():
     asyncio.run(run())
 
 
+def test_an_answer_without_an_end_holds_nobody_up():
+    endless = b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\n" + b"x" * 8192
+
+    async def run() -> None:
+        async with receiving(saying(endless)) as receiver:
+            gateway = HttpGateway(receiver.url, None)
+            sending = asyncio.to_thread(gateway.send, TEXT)
+            assert await asyncio.wait_for(sending, 60) is None  # taken
+
+    asyncio.run(run())
+
+
 def test_without_a_number_nothing_is_sent():
     with pytest.raises(NotTaken) as told:
         HttpGateway("http://127.0.0.1:9/", None).send(Text(SMS, "329901", "p", "x"))
