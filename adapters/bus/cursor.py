@@ -8,6 +8,10 @@ from pathlib import Path
 from adapters.bus.feed import FeedPosition
 
 
+class CursorDamaged(ValueError):
+    """The file says nothing of where its reader was: somebody must say where to go on."""
+
+
 @dataclass(slots=True)
 class Cursor:
     """`sequence`: the last delivery dealt with, 0 for none · `feeds`: the chain of each feed.
@@ -25,7 +29,7 @@ class Cursor:
 
     @classmethod
     def load(cls, path: Path) -> "Cursor":
-        """Read `path`, or start from the beginning if there is none. ValueError if damaged."""
+        """Read `path`, or start from the beginning if there is none. CursorDamaged."""
         if not path.exists():
             return cls(path=path)
         try:
@@ -33,7 +37,7 @@ class Cursor:
             feeds = {name: FeedPosition(*at) for name, at in stored["feeds"].items()}
             return cls(stored["sequence"], feeds, path, stored["complete"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise ValueError(f"damaged cursor file: {path}") from error
+            raise CursorDamaged(f"damaged cursor file: {path}") from error
 
     @classmethod
     def after(cls, sequence: int, path: Path | None = None) -> "Cursor":

@@ -10,7 +10,7 @@ import orjson
 import typer
 
 from adapters.bus.connection import Access, AccessRefused
-from adapters.bus.cursor import Cursor
+from adapters.bus.cursor import Cursor, CursorDamaged
 from adapters.bus.subscriber import FeedDamaged, FeedRewound, RegulatorFeed
 from app.bootstrap import opened
 from app.cli.terminal import Json, console, foreign, settings
@@ -84,6 +84,10 @@ def _told(post: str, cursor_file: Path) -> Generator[None]:
             f"NATS refuses {post}: accounts follow the posts of the log within a few "
             "seconds, so try again; if it lasts, the post does not read the push / "
             "密钥被拒绝：新岗位数秒后生效"
+        ) from None
+    except CursorDamaged as error:
+        raise SettingsError(
+            f"{error}: go on with --after N / 游标文件损坏，请用 --after N"
         ) from None
     except (FeedRewound, FeedDamaged) as error:
         raise SettingsError(

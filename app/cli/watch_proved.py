@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal
 
+from adapters.bus.cursor import CursorDamaged
 from adapters.bus.subscriber import FeedDamaged, FeedRewound
 from adapters.servers.state import read_state
 from app.bootstrap import opened
@@ -60,6 +61,10 @@ def watch_proved(
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_follow(chosen, profile, wanted, show))
+    except CursorDamaged as error:
+        raise SettingsError(
+            f"{error}: remove it, then go on with --from N / 游标文件损坏，请删除后用 --from N"
+        ) from None
     except (KitError, Contradicted, FeedDamaged, FeedRewound) as error:
         raise SettingsError(f"{type(error).__name__}: {error}") from None
 

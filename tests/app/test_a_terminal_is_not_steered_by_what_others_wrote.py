@@ -2,15 +2,18 @@
 command of whoever reads them on a terminal."""
 
 import json
+from pathlib import Path
 
 import orjson
 import pytest
 from rich.console import Console
 
+from adapters.bus.cursor import Cursor
 from adapters.ledger.proof.findings import Report
 from app.api.asyncapi import EXAMPLES
 from app.cli import log, rebuild, terminal, watch
 from app.cli.terminal import foreign
+from app.settings import SettingsError
 from projections.compare import Compared, Comparison
 
 HOSTILE = (
@@ -57,6 +60,13 @@ def test_a_message_of_each_kind_is_one_line_with_its_numbers(screen: Console):
         data = event["data"]
         known_by = ["taskNumber"] if "taskNumber" in data else [n for n in data if "Number" in n]
         assert all(foreign(data[name]) in line for name in known_by)
+
+
+def test_a_damaged_cursor_is_told_with_what_to_do(tmp_path: Path):
+    path = tmp_path / "cursor.json"
+    path.write_text("{")
+    with pytest.raises(SettingsError, match="--after"), watch._told("post", path):
+        Cursor.load(path)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
