@@ -89,13 +89,14 @@ def _lively(case_id: UUID, desk: Desk, stream: UUID) -> Iterator[tuple[UUID, Act
 
 
 def _regulators(institution: Institution, item_code: str) -> tuple[str, ...]:
-    """Whoever has ever answered for supervising or enforcing the item: a task keeps the id of the
-    organisation that it was first pushed to."""
+    """Whoever has ever answered for supervising or enforcing the item, by a record that was found
+    wrong since too: a task keeps the id of the organisation that it was first pushed to."""
     known = institution.competence.records
     found = (
-        record.org
+        org
         for function in (Function.SUPERVISE, Function.ENFORCE)
         for record in known.get((item_code, function), ())
+        for org in (*record.instead_of, record.org)
     )
     return tuple(dict.fromkeys(org for org in found if org))
 

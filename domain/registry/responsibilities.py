@@ -6,7 +6,7 @@ A record may be about a part of the region alone (属地): the narrowest that fi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
 from uuid import UUID
@@ -43,7 +43,8 @@ class Assignment:
 class Record:
     """One statement about [valid_from, valid_to); `answer` None: nobody answered then.
 
-    `in_flight` is a transfer's clause on cases accepted before `valid_from`.
+    `in_flight` is a transfer's clause on cases accepted before `valid_from`; `instead_of`: who
+    answered by what a correction took out of the reckoning.
     """
 
     valid_from: date
@@ -53,6 +54,7 @@ class Record:
     in_flight: InFlight | None = None
     corrects: UUID | None = None
     territory: str | None = None
+    instead_of: tuple[str, ...] = ()
 
     @property
     def org(self) -> str | None:
@@ -83,7 +85,11 @@ def recorded(records: Sequence[Record], event: Stated, ref: UUID) -> tuple[Recor
         return (*records, Record.of(event, ref, event.in_flight))
     wrong = next((one for one in records if one.ref == event.corrects), None)
     clause = event.in_flight or (wrong.in_flight if wrong else None)
-    return (*(one for one in records if one is not wrong), Record.of(event, ref, clause))
+    made = Record.of(event, ref, clause)
+    if wrong:
+        before = (*wrong.instead_of, wrong.org)
+        made = replace(made, instead_of=tuple(org for org in before if org))
+    return (*(one for one in records if one is not wrong), made)
 
 
 def answering(

@@ -17,11 +17,12 @@ from domain.permit.grounds import AnnulmentGround
 from domain.permit.permit import Ending
 from domain.permit.permit import PermitPhase as P
 from domain.registry.commands import PublishItemVersion
-from domain.registry.standards import FlowProfile, ItemStandard, MaterialRequirement
+from domain.registry.power_commands import CorrectResponsibility
+from domain.registry.standards import FlowProfile, Function, ItemStandard, MaterialRequirement
 from domain.shared.ids import permit_id
 from domain.supervision.commands import SignTask
 from domain.supervision.events import PushReason, SupervisionTaskPushed
-from tests.app.county import ITEM, UNSUPERVISED, World
+from tests.app.county import BUREAU, ITEM, REGION, UNSUPERVISED, World
 from tests.domain.acts import at
 
 ANNUL = p.AnnulPermit(
@@ -237,7 +238,9 @@ def tick(world: World) -> int:
         return Clock(world.handler, due_from(pool)).tick(world.now)
 
 
-def test_a_task_in_the_hands_of_a_regulator_is_mooted_too(world: World):
+@pytest.mark.parametrize("corrected", [False, True])
+def test_a_task_in_the_hands_of_a_regulator_is_mooted_too(world: World, corrected: bool):
+    """Also where the record by which it was pushed has been corrected away meanwhile."""
     permit = certified(world)
     with psycopg.connect(world.url) as connection:
         row = connection.execute(
@@ -245,6 +248,14 @@ def test_a_task_in_the_hands_of_a_regulator_is_mooted_too(world: World):
         ).fetchone()
     assert row
     world.does("liaison-01", SignTask(), row[0])
+    for function in (Function.SUPERVISE, Function.ENFORCE):
+        held = world.institutions.of(REGION).responsible(ITEM, function, world.now.date())
+        if corrected and held:
+            correct = CorrectResponsibility(
+                item_code=ITEM, function=function, corrects=held.ref, org=BUREAU,
+                valid_from=held.valid_from, reason="裁定",
+            )  # fmt: skip
+            world.does("admin-01", correct)
     world.does("decider-01", ANNUL, permit)
     world.policies.catch_up()
     assert world.types(row[0])[-1] == "task.mooted"
