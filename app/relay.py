@@ -24,9 +24,9 @@ from projections.delivery_queries import OUTGOING, Outgoing
 
 log = structlog.get_logger(__name__)
 
-_BEHIND = """
-SELECT (SELECT position FROM ledger.head)
-     > coalesce((SELECT position FROM ops.follower WHERE name = 'push'), 0)"""
+_REACHED = """
+SELECT reached, (SELECT position FROM ledger.head) > reached
+  FROM (SELECT coalesce(max(position), 0) AS reached FROM ops.follower WHERE name = 'push') AS _"""
 _AGAIN = 0.05
 _TELL = 2.0  # seconds between readings for /metrics
 _TROUBLE = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.UndefinedTable)
@@ -41,6 +41,16 @@ class Relay:
         self._url = url
         self._reader: psycopg.AsyncConnection[Any] | None = None
         self._wake = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._seen = 0
+        """Up to this position of the log every delivery has been read."""
+
+    def wake(self) -> None:
+        """There may be more to publish. From any thread, whether it runs or not."""
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # it has just ended
+                loop.call_soon_threadsafe(self._wake.set)
 
     def run(self, stop: threading.Event) -> None:
         """Publish until `stop` is set. A halt (stream and log disagree) is kept and shown."""
@@ -48,6 +58,7 @@ class Relay:
 
     async def _run(self, stop: threading.Event) -> None:
         self._wake = wake = asyncio.Event()  # of this loop: the role may be taken again
+        self._loop = asyncio.get_running_loop()
         ended = asyncio.Event()
         listening = asyncio.create_task(self._listen(wake, ended))
         watching = asyncio.create_task(_until(stop, ended))
@@ -88,10 +99,13 @@ class Relay:
         connection, found = self._reader, self._reader.cursor(row_factory=class_row(Outgoing))
         async with connection.pipeline():
             # asked first: what came before this answer is among the rows
-            behind = await connection.execute(_BEHIND, prepare=True)
+            push = await connection.execute(_REACHED, prepare=True)
             await found.execute(OUTGOING, (after, limit), prepare=True, binary=True)
-        rows, answer = await found.fetchall(), await behind.fetchone()
-        return [_delivery(row) for row in rows], bool(answer and answer[0])
+        rows, answer = await found.fetchall(), await push.fetchone()
+        assert answer
+        reached, behind = answer
+        self._seen = 0 if len(rows) == limit else reached
+        return [_delivery(row) for row in rows], behind
 
     async def _hang_up(self) -> None:
         reader, self._reader = self._reader, None
@@ -120,8 +134,9 @@ class Relay:
                 async with connection:
                     await connection.execute("LISTEN delivered")
                     wake.set()
-                    async for _ in connection.notifies():
-                        wake.set()
+                    async for one in connection.notifies():
+                        if int(one.payload) > self._seen:
+                            wake.set()
             except (psycopg.OperationalError, psycopg.InterfaceError):
                 await asyncio.sleep(0.5)
 

@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Sequence
+from functools import cache
 from types import FrameType
 
 import psycopg
@@ -41,15 +42,16 @@ def roles_of(container: Container, names: Sequence[str]) -> list[Role]:
     settings = container.settings
     url = settings.database_url
     assert url is not None
+    relay = cache(lambda: relay_of(settings))
     builders = {
         "projector": lambda: follower(url, PROJECTOR).run,
-        "push": lambda: follower(url, PUSH).run,
+        "push": lambda: follower(url, PUSH, relay().wake if "relay" in names else None).run,
         "policies": lambda: (
             PolicyRunner(url, container.store, container.institutions, container.handler).run
         ),
         "clock": lambda: _ticking(container),
         "rhythm": lambda: beating(rhythm_of(container), container.now),
-        "relay": lambda: relay_of(settings).run,
+        "relay": lambda: relay().run,
         "webhooks": lambda: lambda stop: webhooks_of(container).run(stop),  # its pool opens once
         ACCOUNTS: lambda: Accounts(container).run,
         "sealer": lambda: Sealing(container.database, sealing_of(settings)).run,

@@ -5,7 +5,7 @@ thread each: a restore, a rebuild, a test.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from projections import health
 from projections.follower import APPLICATION_NAME, GROWTH, PAGE, Follower
@@ -18,9 +18,9 @@ from projections.waiters import Waiters
 __all__ = ["APPLICATION_NAME", "Projector", "follower"]
 
 
-def follower(url: str, name: str) -> Follower:
-    """The follower of a group by its name; raises KeyError."""
-    return Follower(url, {group.name: group for group in GROUPS}[name])
+def follower(url: str, name: str, told: Callable[[], None] | None = None) -> Follower:
+    """The follower of a group by its name; raises KeyError. `told`: see `Follower`."""
+    return Follower(url, {group.name: group for group in GROUPS}[name], told=told)
 
 
 class Projector:

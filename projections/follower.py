@@ -7,7 +7,7 @@ again from the log, position included.
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -22,6 +22,7 @@ from projections.projection import Projection
 from projections.reader import Recorded, Unreadable, read_page
 from projections.rebuild import rebuild
 from projections.session import Behind, Direct, Together
+from projections.telling import Teller
 from projections.turn import Turn
 from projections.waiters import Waiters
 
@@ -29,7 +30,6 @@ PAGE = 1000
 GROWTH = 5
 """How much larger a page is while there is a backlog: a row that several acts of the page touch is
 folded through and written once."""
-_SMALL = 50  # events; below, handing writes to another thread costs more than it hides
 APPLICATION_NAME = "shenguan-follower"  # as pg_stat_activity shows it
 _STATEMENTS = 1000
 """Kept prepared: every projection has a few, and one that is pushed out is planned each time."""
@@ -58,7 +58,10 @@ class Follower:
         waiters: Waiters | None = None,
         page_size: int = PAGE,
         growth: int = GROWTH,
+        told: Callable[[], None] | None = None,
     ) -> None:
+        """`told`: called whenever the group's channel is told, but without the way through the
+        database."""
         self.waiters = waiters or Waiters()
         self.trouble = ""
         """Why there is no connection at the moment; empty when there is."""
@@ -76,6 +79,8 @@ class Follower:
         self._context: Context | None = None
         self._ahead: tuple[int, Future[list[Recorded]]] | None = None
         self._reader = ThreadPoolExecutor(1, thread_name_prefix=f"{group.name}-read")
+        self._teller = Teller(url, group.channel) if group.at_once else None
+        self._told, self._untold = told, True
         self._writer = ThreadPoolExecutor(1, thread_name_prefix=f"{group.name}-write")
 
     def run(self, stop: threading.Event) -> None:
@@ -120,6 +125,8 @@ class Follower:
         done = 0
         while taken := self.step():
             done += taken
+        if self._teller:
+            self._teller.settle()
         return done
 
     def step(self) -> int:
@@ -154,24 +161,34 @@ class Follower:
             page = self._next(turn)
             self._taken = len(page)
             if not page:
-                self.waiters.advance(position)
+                self._reached(position, concerns=self._untold)
                 return 0
             context = self._institution(position)
             self._look_ahead(page)
             projections = self._projections(turn.live)
-            changes, small = Context.changes(page), len(page) < _SMALL
+            changes, small = Context.changes(page), len(page) < self.group.small
             if changes:  # of every row that rests on them
                 apply_page(page, projections, Direct(self._write), context)
             elif not small:
                 with Behind(self._query, self._write, self._writer) as session:
                     apply_page(page, projections, session, context)
-            reached = page[-1].position
+            reached, concerns = page[-1].position, self._concerns(page)
             with self._write.pipeline():
                 if small and not changes:
                     apply_page(page, projections, Together(self._write), context)
-                turn.end(reached, self.group.channel if self._concerns(page) else None)
-        self.waiters.advance(reached)
+                turn.end(reached, self.group.channel if concerns and not self._teller else None)
+        self._reached(reached, concerns=concerns)
         return len(page)
+
+    def _reached(self, position: int, *, concerns: bool) -> None:
+        """Tell whoever the transaction itself has not told."""
+        self.waiters.advance(position)
+        if concerns:
+            self._untold = False
+            if self._told:
+                self._told()
+            if self._teller:
+                self._teller.tell(position)
 
     def _concerns(self, page: Sequence[Recorded]) -> bool:
         """Whether anybody waits for this page: for a position, or for rows that it may bring."""
@@ -321,10 +338,13 @@ class Follower:
         self.disconnect()
         self._reader.shutdown(wait=False)
         self._writer.shutdown(wait=False)
+        if self._teller:
+            self._teller.close()
 
     def _forget(self) -> None:
         ahead, self._ahead = self._ahead, None
         if ahead is not None:
             ahead[1].exception()  # the connection is free again when it has ended
         self._live, self._context, self._size = {}, None, self._page_size
+        self._untold = True
         self._taken = 0

@@ -15,12 +15,16 @@ from projections.projection import Projection
 class Group:
     """`name`: of the follower, as in `ops.follower` and the worker's roles · `channel`: where each
     of its pages is told · `tells_only`: types of event without which a page is not told; None where
-    a position itself is waited for."""
+    a position itself is waited for · `at_once`: a page commits before it is told (`telling`) ·
+    `small`: a page of fewer events is sent as one pipeline, because handing writes to another
+    thread costs more than it hides."""
 
     name: str
     channel: LiteralString
     projections: tuple[type[Projection], ...]
     tells_only: frozenset[str] | None = None
+    at_once: bool = False
+    small: int = 50
 
 
 def split(groups: Iterable[Group], kinds: Iterable[type[Projection]]) -> list[Group]:

@@ -69,7 +69,7 @@ GROUPS: tuple[Group, ...] = (
             Draws,
         ),
     ),
-    Group(PUSH, "delivered", (Deliveries,), frozenset(KINDS)),
+    Group(PUSH, "delivered", (Deliveries,), frozenset(KINDS), at_once=True, small=250),
 )
 """What must go out at once does not wait for the views that fold most (docs/adr/0016)."""
 

@@ -7,6 +7,7 @@ what is committed, which is enough because a projection keeps in memory what it 
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from types import TracebackType
 from typing import Any, LiteralString, Protocol, Self
 
@@ -16,6 +17,7 @@ from psycopg.rows import tuple_row
 from projections.copy_text import body, values
 
 Params = Sequence[object]
+_ROWS = 4
 
 
 class Session(Protocol):
@@ -78,11 +80,13 @@ class Together:
     def copy(
         self, table: LiteralString, columns: Sequence[LiteralString], lines: Sequence[str]
     ) -> None:
-        # COPY ends a pipeline, and asks twice; so rows go one by one, by a prepared statement
-        marks = ", ".join(["%s"] * len(columns))
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-        for line in lines:
-            self._cur.execute(statement, values(line))
+        # COPY ends a pipeline, and asks twice; so rows go by prepared statements, few at a time, so
+        # that there are few of them
+        into: LiteralString = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+        row: LiteralString = f"({', '.join(['%s'] * len(columns))})"
+        for start in range(0, len(lines), _ROWS):
+            some = [values(line) for line in lines[start : start + _ROWS]]
+            self._cur.execute(into + ", ".join([row] * len(some)), list(chain.from_iterable(some)))
 
 
 class Behind:

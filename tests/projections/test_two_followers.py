@@ -163,7 +163,7 @@ def test_only_pages_that_may_hold_a_delivery_are_told(
     url: str, county: County, reader: Reader
 ) -> None:
     push = Projector(url)
-    push.prepare()
+    push.catch_up()  # as it begins it tells once: whoever went before may have told nobody
     reader.execute("LISTEN delivered")
     county.record(county.act("a", case.StepRecorded(code="S1")))
     push.catch_up()

@@ -66,7 +66,9 @@ def test_an_act_is_seen_on_every_path(county: Running, way: Callable[[Running], 
     until(lambda: bool(listening.about(case)), "the delivery on SSE", 20)
     (pushed,) = listening.about(case)
     listening.client.close()
-    inbox = get(county, "liaison-market", "/v1/tasks", case=case)["items"]
+    # what goes out waits for no view: whoever has heard of a position asks for it
+    told = pushed["data"]["position"]
+    inbox = get(county, "liaison-market", "/v1/tasks", case=case, atLeast=told)["items"]
     assert [task["taskId"] for task in inbox] == [pushed["data"]["taskId"]]
 
     lines = county.cli("watch", "liaison-market", "--after", "0", "--json", "--count", str(
