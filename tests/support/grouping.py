@@ -24,7 +24,9 @@ class FileGroups(LoadScopeScheduling):
     """One unit of work is a group, or a test of no group; the longest group begins."""
 
     def _assign_work_unit(self, node: Any) -> None:
-        if _LONGEST in self.workqueue:  # few tests and six minutes: last, it would run alone
+        # few tests and minutes: last, it would run alone; one group, so that no two systems of five
+        # processes compete
+        if _LONGEST in self.workqueue:
             self.workqueue.move_to_end(_LONGEST, last=False)
         super()._assign_work_unit(node)
 

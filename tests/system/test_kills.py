@@ -10,6 +10,7 @@ from tests.support.running import Running, until
 from tests.system.freezing import freeze
 from tests.system.storm import Storm, under_load
 
+pytestmark = pytest.mark.xdist_group("system")
 PARTS = ("api", "worker", "projector", "postgres", "nats")
 KILLS = int(os.environ.get("SHENGUAN_SOAK_KILLS", "100"))
 

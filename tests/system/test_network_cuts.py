@@ -10,6 +10,7 @@ from tests.support.elsewhere import Elsewhere
 from tests.support.proxy import Proxy
 from tests.system.storm import EVERYBODY, Storm, under_load
 
+pytestmark = pytest.mark.xdist_group("system")
 ANSWERED_WITHIN = 60.0
 """Seconds: a place in the pool (10), patience for a database (20), one last silent try (10), and
 room for two busy cores."""
