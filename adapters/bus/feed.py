@@ -41,12 +41,15 @@ def follow(
     """The position after a message; raises FeedGap unless it continues `position`.
 
     None for `position` means that nothing is known of this feed: the message is taken as it is,
-    which is how a reader starts in the middle. A message without feed headers leaves it as it is.
+    which is how a reader starts in the middle. One that states no place in its feed is none of
+    the relay's.
     """
     if FEED_SEQ_HEADER not in headers:
-        return position
+        raise FeedGap("a message that states no place in its feed")
     stated = FeedPosition(_count(headers), headers.get(FEED_HASH_HEADER, ""))
     if position is not None and position.after(payload) != stated:
+        if stated.count == position.count + 1:
+            raise FeedGap(f"message {stated.count} does not continue the chain: was it altered?")
         raise FeedGap(f"after {position.count} came {stated.count}")
     return stated
 

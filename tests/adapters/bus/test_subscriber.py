@@ -10,7 +10,7 @@ from nats.aio.msg import Msg
 from adapters.bus.accounts import OrganisationAccess
 from adapters.bus.connection import AccessRefused, connect
 from adapters.bus.cursor import Cursor
-from adapters.bus.feed import digest
+from adapters.bus.feed import FeedGap, FeedPosition, digest, follow
 from adapters.bus.names import feed_of
 from adapters.bus.pull import FeedMessage
 from adapters.bus.stream import api_request, ensure_consumers
@@ -179,6 +179,13 @@ def test_a_wider_filter_reaches_an_existing_consumer(play: Play) -> None:
         assert as_sent(await take(feed, 10)) == source.expected()
 
     play(body)
+
+
+@pytest.mark.parametrize("held", [None, FeedPosition(), FeedPosition(4, "ab" * 32)])
+def test_a_message_that_states_no_place_in_its_feed_is_not_taken(held: FeedPosition | None) -> None:
+    """Whoever may publish to a copy of the stream could else slip one in beside every chain."""
+    with pytest.raises(FeedGap, match="no place"):
+        follow(held, {"Nats-Msg-Id": "7-x"}, b"{}")
 
 
 def test_a_message_altered_in_the_stream_is_not_passed_on(play: Play) -> None:
