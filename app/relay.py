@@ -40,7 +40,7 @@ class Relay:
         self.publisher = publisher
         self._url = url
         self._reader: psycopg.AsyncConnection[Any] | None = None
-        self._wake = asyncio.Event()
+        self._wake, self._ended = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._seen = 0
         """Up to this position of the log every delivery has been read."""
@@ -59,7 +59,7 @@ class Relay:
     async def _run(self, stop: threading.Event) -> None:
         self._wake = wake = asyncio.Event()  # of this loop: the role may be taken again
         self._loop = asyncio.get_running_loop()
-        ended = asyncio.Event()
+        self._ended = ended = asyncio.Event()
         listening = asyncio.create_task(self._listen(wake, ended))
         watching = asyncio.create_task(_until(stop, ended))
         telling = asyncio.create_task(self._tell_often())
@@ -77,7 +77,7 @@ class Relay:
             await self._hang_up()
 
     async def _next(self, after: int, limit: int) -> list[Delivery]:
-        while True:
+        while not self._ended.is_set():
             self._wake.clear()
             try:
                 rows, behind = await self._read(after, limit)
@@ -90,6 +90,7 @@ class Relay:
             # a page that holds a delivery is told; the limit is for one that was told to nobody
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), _AGAIN)
+        raise TimeoutError("stopped before the push had reached the head")  # "none" would be untrue
 
     async def _read(self, after: int, limit: int) -> tuple[list[Delivery], bool]:
         """Never called twice at a time: the publisher awaits its deliveries. In the loop's thread:

@@ -15,9 +15,7 @@ def owed(inspection: Inspection) -> list[tuple[Owed, date]]:
 
 
 def test_a_planned_inspection_is_owed_on_its_day_and_a_correction_by_its_own():
-    assert owed(Story().when(PLAN, "2026-10-09").inspection) == [
-        (Owed.INSPECT, date(2026, 10, 15))
-    ]
+    assert owed(Story().when(PLAN, "2026-10-09").inspection) == [(Owed.INSPECT, date(2026, 10, 15))]
     story = Story().recorded().when(ORDER)
     assert owed(story.inspection) == [
         (Owed.PUBLISH_RESULT, date(2026, 11, 12)),
