@@ -14,7 +14,7 @@ import structlog
 from nats.aio.msg import Msg
 
 from adapters.bus.claims import user_claim
-from adapters.bus.connection import TROUBLE, Access, AccessRefused, Connection, connect
+from adapters.bus.connection import TROUBLE, Access, AccessRefused, Connection, connect, first_of
 from adapters.bus.jwt import JwtError, claim_of, signed
 from adapters.bus.nkey import AccountKey, NkeyError, check_public_key
 from adapters.bus.operator import AUTH_REQUEST
@@ -69,7 +69,7 @@ class CalloutService:
                 connection = await connect(self._access)
             except (*TROUBLE, AccessRefused) as error:
                 _log.warning("callout_waits", error=f"{type(error).__name__}: {error}")
-                await _first(stop, within=_PAUSE)
+                await first_of(stop, within=_PAUSE)
                 continue
             try:
                 await connection.client.subscribe(AUTH_REQUEST, _QUEUE, cb=self._asked)
@@ -77,7 +77,7 @@ class CalloutService:
                 _log.info("callout_answers")
                 if ready is not None:
                     ready.set()
-                await _first(stop, connection.lost)
+                await first_of(stop, connection.lost)
                 await self._finish(connection)
             except TROUBLE as error:
                 _log.warning("callout_reconnects", error=f"{type(error).__name__}: {error}")
@@ -144,12 +144,3 @@ def _read(content: bytes, key: AccountKey) -> _Request:
         return _Request(server, check_public_key(asked["user_nkey"]), token)
     except (KeyError, TypeError, AttributeError, NkeyError) as error:
         raise JwtError("not an authorization request") from error
-
-
-async def _first(*events: asyncio.Event, within: float | None = None) -> None:
-    tasks = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()

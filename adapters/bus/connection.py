@@ -129,6 +129,18 @@ def obey_cancellation() -> None:
         raise asyncio.CancelledError
 
 
+async def first_of(*events: asyncio.Event, within: float | None = None) -> None:
+    """Wait until one of them is set, or for so many seconds."""
+    if any(event.is_set() for event in events):
+        return
+    tasks = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
 async def connect(access: Access) -> Connection:
     """Open one connection, or raise AccessRefused, or one of TROUBLE; each server is tried once."""
     urls = [url.strip() for url in access.server_url.split(",")]

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.bus.connection import TROUBLE, Access, AccessRefused, connect, obey_cancellation
+from adapters.bus.connection import (
+    TROUBLE,
+    Access,
+    AccessRefused,
+    connect,
+    first_of,
+    obey_cancellation,
+)
 from adapters.bus.delivery import Delivery, StoredMessage
 from adapters.bus.names import is_delivery_subject
 from adapters.bus.publishing import PublishFailed, PublishingSession
@@ -93,7 +100,7 @@ class StreamPublisher:
                 self.counters.connected = False
             if not stop.is_set():
                 pause = 0.05 if self.counters.last_number > before else min(pause * 2, 2.0)
-                await _first_of(stop, within=pause)
+                await first_of(stop, within=pause)
 
     async def _session(
         self, next_deliveries: NextDeliveries, wake: asyncio.Event, stop: asyncio.Event
@@ -155,7 +162,7 @@ class StreamPublisher:
             if waiting:
                 after = await self._publish(session, after, waiting)
             if len(waiting) < self._batch_limit:  # whatever comes later wakes
-                await _first_of(wake, stop, session.failed, session.connection.lost, within=_POLL)
+                await first_of(wake, stop, session.failed, session.connection.lost, within=_POLL)
         await self._settle(session)
 
     async def _publish(
@@ -197,14 +204,3 @@ def _check_deliveries(waiting: list[Delivery], after: int, max_payload: int) -> 
         )
         if size + 512 > max_payload:
             raise RelayHalted(f"delivery {expected} is too large for the stream")
-
-
-async def _first_of(*events: asyncio.Event, within: float) -> None:
-    if any(event.is_set() for event in events):
-        return
-    tasks = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
