@@ -131,7 +131,7 @@ SELECT d.region, d.item, d.orgs, d.rule, {_OWED_SEVERITY}, d.n
 SELECT d.region, d.item, d.orgs, d.rule, {_OWED_SEVERITY}, 1
   FROM proj.duty d WHERE d.item IS NOT NULL AND d.opens_at <= %(now)s AND (
        d.opens_at >= %(day)s AND d.opens_at < %(next_day)s
-    OR d.warn_from >= %(day)s AND d.warn_from < %(next_day)s
+    OR d.warn_from <> d.opens_at AND d.warn_from >= %(day)s AND d.warn_from < %(next_day)s
     OR d.yellow_from >= %(day)s AND d.yellow_from < %(next_day)s
     OR d.red_from >= %(day)s AND d.red_from < %(next_day)s)
  UNION ALL

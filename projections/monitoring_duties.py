@@ -123,6 +123,8 @@ class Duties(Folding[WatchedStream]):
         duty = self.table("duty")
         yield f"CREATE INDEX ON {duty} (case_id)"
         yield f"CREATE INDEX ON {duty} (region) WHERE item IS NULL"
+        # most begin with the warning, and are found by that; the counts of a day ask for the others
+        yield f"CREATE INDEX ON {duty} (region, warn_from) WHERE warn_from <> opens_at"
         yield f"CREATE INDEX ON {duty} (region, yellow_from) WHERE yellow_from IS NOT NULL"
         yield f"CREATE INDEX ON {duty} (region, red_from) WHERE red_from IS NOT NULL"
         yield f"CREATE INDEX ON {duty} (region, rule, opens_at)"
