@@ -20,6 +20,7 @@ from adapters.ledger.batch import LedgerBusy
 from adapters.ledger.store import LedgerUnavailable
 from app.api import language as languages
 from app.api.access import identity_of, signed_by
+from app.api.addresses import ByCollection
 from app.api.admission import Admission, busy
 from app.api.gate import Gate
 from app.api.guesses import Guesses
@@ -99,7 +100,7 @@ ROUTERS = (
     demo.router,
     descriptions.router,
     acts.router,
-    commands.router_of(),
+    *commands.routers(),
     documents.router,
     case_documents.router,
     case_feedback.router,
@@ -173,6 +174,7 @@ def create_app(container: Container) -> Gate:
     for router in ROUTERS:
         app.include_router(router)
     check_routes(app.routes)
+    app.router.middleware_stack = ByCollection(app.router)
     app.openapi = lambda: describe(app, PUBLIC)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)

@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -52,12 +52,14 @@ HEADERS: list[dict[str, Any]] = [
 ]
 
 
-def router_of(entries: tuple[Entry, ...] = COMMANDS) -> APIRouter:
-    """A router with one POST per command that may come from outside."""
-    router = APIRouter(prefix="/v1", tags=["commands"])
+def routers(entries: tuple[Entry, ...] = COMMANDS) -> Iterable[APIRouter]:
+    """A router for each collection, with one POST per command that may come from outside."""
+    made: dict[str, APIRouter] = {}
     for entry in entries:
         if entry.internal:
             continue
+        new = APIRouter(prefix="/v1", tags=["commands"])
+        router = made.setdefault(entry.collection, new)
         target = "/{target}" if entry.addressed else ""
         router.add_api_route(
             f"/{entry.collection}{target}/{entry.name}",
@@ -72,7 +74,7 @@ def router_of(entries: tuple[Entry, ...] = COMMANDS) -> APIRouter:
             # else its last part would be read as the id of something: GET /v1/cases/{case}
             path = f"/{entry.collection}/{entry.name}"
             router.add_api_route(path, only_post, methods=["GET"], include_in_schema=False)
-    return router
+    return made.values()
 
 
 async def only_post(_: Identities) -> Response:
