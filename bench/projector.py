@@ -101,7 +101,7 @@ MEASURE = Measure(
         Line(
             "live projector, all views, against the library's runner on one trivial view",
             *("projector, all views", "library's runner, one view", 20.0),
-            "eight views, not four: Python spread over decoding, trail rows, row text and "
+            "all its views, not four: Python spread over decoding, trail rows, row text and "
             "folding, no single hot spot; a quarter waits for COPY (profile of 0.1.0 over 49,754 "
             "real events)",
         ),
