@@ -21,6 +21,7 @@ from starlette.responses import Response
 from app import telemetry
 from app.api import language as languages
 from app.api.access import Callers, Containers
+from app.api.addresses import ByCollection
 from app.api.bodies import expect_type
 from app.api.gate import Gate
 from app.api.routes.acts import BATCH, LINES, SINGLE
@@ -89,7 +90,9 @@ async def _serve(container: Container, place: list[str]) -> None:
     server = server_of(container)
     gate = server.config.app
     assert isinstance(gate, Gate)
-    gate.inner.include_router(router)
+    app = gate.inner
+    app.include_router(router)
+    app.router.middleware_stack = ByCollection(app.router)  # found as soon as any other route
     async with _recording(gate, place):
         settle_memory()
         await server.serve()
