@@ -114,10 +114,26 @@ async def _watch(
     async with contextlib.aclosing(feed.messages()) as messages:
         async for message in messages:
             _show(message.sequence, message.payload, as_json)
-            feed.commit()
+            await _keep(feed)
             seen += 1
             if count is not None and seen >= count:
                 return
+
+
+async def _keep(feed: RegulatorFeed) -> None:
+    """Store the cursor before the next message is shown. A full disk is waited for: whoever goes on
+    without would show it all again after the next start."""
+    told = False
+    while True:
+        try:
+            return feed.commit()
+        except OSError as error:
+            if not told:
+                typer.echo(
+                    f"the cursor cannot be stored, waiting / 游标无法保存: {error}", err=True
+                )
+                told = True
+            await asyncio.sleep(_AGAIN)
 
 
 def _show_proved(message: Message, as_json: bool) -> None:
@@ -154,5 +170,6 @@ def _members(data: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 _TASK = {"taskNumber": "", "caseNumber": "case ", "itemCode": "item ", "signDue": "sign by "}
+_AGAIN = 1.0  # seconds
 _DIGEST = 64  # of SHA-256, hexadecimal
 _INSIDE = frozenset({"position", "asOfPosition", "historic"})
